@@ -1,0 +1,65 @@
+"""From what a reader wrote to a stored pass.
+
+A reader quotes the article; a stored pass has offsets and hashes instead, because the text is its publisher's. Everything else is
+kept as it was made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crossclaim import text
+from crossclaim.errors import InputError, Problem
+
+Record = dict[str, Any]
+
+
+def sentences(article: str) -> list[tuple[int, int]]:
+    """Offsets of the article's sentences, paragraph by paragraph, without surrounding blanks."""
+    import pysbd  # loaded here: only authors need it
+
+    segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
+    found: list[tuple[int, int]] = []
+    for paragraph in re.finditer(r"[^\n]+", article):
+        end = paragraph.start()
+        for piece in segmenter.segment(paragraph.group()):
+            words = piece.sent.strip()
+            if words:
+                start = article.index(words, end)
+                end = start + len(words)
+                found.append((start, end))
+    return found
+
+
+def claims_pass(article: str, rows: Sequence[Mapping[str, Any]], name: str) -> list[Record]:
+    """The rows of a claims pass with `quotes` turned into `spans`.
+
+    `from` (an inventory's "A3") is turned into `drawn_from` by `drawn_from`. Raises InputError naming every quotation that does not
+    stand exactly once in the article.
+    """
+    stored: list[Record] = []
+    problems: list[Problem] = []
+    for line, row in enumerate(rows, 1):
+        spans: list[text.Span] = []
+        for i, quote in enumerate(row["quotes"]):
+            try:
+                spans.append(text.find_quote(article, quote))
+            except ValueError as error:
+                problems.append(Problem(name, line, f"$.quotes[{i}]", "quote", str(error)))
+        kept = {key: value for key, value in row.items() if key != "quotes"}
+        stored.append({**kept, "spans": sorted(spans, key=lambda s: (s["start"], s["end"]))})
+    if problems:
+        raise InputError(problems)
+    return stored
+
+
+def coverage_pass(article: str, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
+    """What each sentence gave, with the sentence's offsets in place of its words."""
+    offsets = sentences(article)
+    by_number = {row["s"]: row for row in rows}
+    return [
+        {"sentence": n, "start": start, "end": end, "claims": by_number[n]["claims"], "note": by_number[n]["note"]}
+        for n, (start, end) in enumerate(offsets, 1)
+    ]

@@ -1,0 +1,70 @@
+"""Text as CrossClaim compares it: spans by hash, quotations by place, and runs of shared words.
+
+A span is a slice of an article by code points. It is stored as two offsets, the SHA-256 of the slice, and the length and SHA-256
+of its *normalised* form, by which it can be found in a faithful copy that differs in layout or encoding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import TypedDict
+
+RUN = 9  # so many source words in a row are the source's sentence, no longer ours
+
+_WORD = re.compile(r"[^\W_]+")
+_SAME = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "‑": "-", "\u00ad": None}
+)
+
+
+class Span(TypedDict):
+    """Code-point offsets into the article's text (`end` exclusive) with the hashes of the slice."""
+
+    start: int
+    end: int
+    sha256: str
+    normalized_length: int
+    normalized_sha256: str
+
+
+def sha256(text: str) -> str:
+    """Hex digest of the UTF-8 form."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def normalize(text: str) -> str:
+    """Compatibility form (NFKC), plain quotes and dashes, single blanks, case folded."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_SAME).casefold().split())
+
+
+def span(article: str, start: int, end: int) -> Span:
+    """The span of `article[start:end]`. Raises ValueError for an empty slice or one outside the text."""
+    if not 0 <= start < end <= len(article):
+        raise ValueError(f"no slice {start}:{end} in a text of {len(article)} characters")
+    piece = article[start:end]
+    normal = normalize(piece)
+    return Span(
+        start=start, end=end, sha256=sha256(piece), normalized_length=len(normal), normalized_sha256=sha256(normal)
+    )
+
+
+def find_quote(article: str, quote: str) -> Span:
+    """The span of a quotation that stands exactly once in the article. Raises ValueError otherwise."""
+    count = article.count(quote) if quote else 0
+    if count != 1:
+        raise ValueError(f"the quotation stands {count} times in the article; it must stand exactly once")
+    start = article.index(quote)
+    return span(article, start, start + len(quote))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower-cased, without punctuation."""
+    return _WORD.findall(text.lower())
+
+
+def runs(text: str, length: int = RUN) -> set[str]:
+    """Every run of `length` words."""
+    found = words(text)
+    return {" ".join(found[i : i + length]) for i in range(len(found) - length + 1)}
