@@ -1,0 +1,104 @@
+"""The judged pool: which couples of claims are put to the vote.
+
+Everything that a listing reader named, everything that follows from what was listed, and two strata of couples that
+nobody listed: the lexically closest ones, all of them up to a number, and a random sample of the rest. What the two strata find
+that is not neutral says how often the presumption of neutrality is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from crossclaim.records import ANSWERS, reverse
+from crossclaim.scoring import closure
+
+Record = dict[str, Any]
+Couple = tuple[str, str]
+"""Two claims, the smaller identifier first."""
+
+LISTED = tuple(answer for answer in ANSWERS if answer != "neutral")
+
+
+def couple(one: str, other: str) -> Couple:
+    """The couple in its one order."""
+    return (one, other) if one < other else (other, one)
+
+
+def oriented(evidence: str, claim: str, answer: str) -> tuple[Couple, str]:
+    """The couple in its one order, with the answer turned accordingly."""
+    return ((evidence, claim), answer) if evidence < claim else ((claim, evidence), reverse(answer))
+
+
+def listed(rows: Iterable[Mapping[str, Any]]) -> dict[Couple, set[str]]:
+    """The couples that a listing pass names, with every answer it gives them (a couple stands in two rows)."""
+    found: dict[Couple, set[str]] = {}
+    for row in rows:
+        for answer in LISTED:
+            for other in row[answer]:
+                key, seen = oriented(row["claim_id"], other, answer)
+                found.setdefault(key, set()).add(seen)
+    return found
+
+
+def implied(answers: Mapping[Couple, Iterable[str]]) -> set[Couple]:
+    """The couples on which the closure of the given answers says something."""
+    supports: set[closure.Directed] = set()
+    contradicts: set[closure.Unordered] = set()
+    for (one, other), given in answers.items():
+        for answer in given:
+            if answer in ("supports", "mutual"):
+                supports.add((one, other))
+            if answer in ("supported_by", "mutual"):
+                supports.add((other, one))
+            if answer == "contradicts":
+                contradicts.add(frozenset((one, other)))
+    directed, unordered = closure.closed(supports, contradicts)
+    return {couple(*pair) for pair in directed} | {couple(*sorted(pair)) for pair in unordered}
+
+
+def by_similarity(ids: Sequence[str], texts: Sequence[str], couples: Sequence[Couple]) -> list[Couple]:
+    """The couples by falling TF-IDF cosine of their texts, ties by identifier."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectors = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit_transform(texts)
+    cosine = (vectors @ vectors.T).toarray()
+    place = {identifier: i for i, identifier in enumerate(ids)}
+    return sorted(couples, key=lambda c: (-round(float(cosine[place[c[0]], place[c[1]]]), 9), c))
+
+
+def draw(
+    claims: Sequence[Mapping[str, Any]],
+    listings: Sequence[Mapping[Couple, set[str]]],
+    n_similar: int,
+    n_random: int,
+    seed: int,
+) -> list[Record]:
+    """The pool of the first round: rows of `pool.jsonl`, shuffled by the seed.
+
+    `listings` holds what each of the two passes listed. A couple's origin is `both` or `one` by how many listed it, `closure` if it only
+    follows, else its stratum.
+    """
+    ids = sorted(claim["claim_id"] for claim in claims)
+    texts = {claim["claim_id"]: claim["text"] for claim in claims}
+    union: dict[Couple, set[str]] = {}
+    for listing in listings:
+        for key, answers in listing.items():
+            union.setdefault(key, set()).update(answers)
+    origin = {key: "both" if all(key in listing for listing in listings) else "one" for key in union}
+    origin |= {key: "closure" for key in implied(union) if key not in origin}
+    rest = [key for key in combinations(ids, 2) if key not in origin]
+    ordered = by_similarity(ids, [texts[i] for i in ids], rest)
+    origin |= dict.fromkeys(ordered[:n_similar], "similar")
+    random = np.random.RandomState(seed)
+    remaining = sorted(ordered[n_similar:])
+    chosen = random.choice(len(remaining), size=min(n_random, len(remaining)), replace=False)
+    origin |= {remaining[i]: "random" for i in chosen}
+    keys = sorted(origin)
+    return [
+        {"evidence_id": keys[i][0], "claim_id": keys[i][1], "origin": origin[keys[i]], "round": 1}
+        for i in random.permutation(len(keys))
+    ]
