@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crossclaim import store
-from crossclaim.authoring import gold
-from crossclaim.dataset import card, load, pairs, source, splits, statistics
+from crossclaim.dataset import card, gold, load, pairs, source, splits, statistics
 from crossclaim.dataset.source import Record, Source
 from crossclaim.records import reverse
 

@@ -6,8 +6,10 @@ reject the same examples.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from crossclaim import _paths, store
@@ -66,3 +68,15 @@ def problems(rows: Iterable[Mapping[str, Any]], kind: str, file: str) -> list[Pr
 def document_problems(document: Any, kind: str, file: str) -> list[Problem]:
     """The same for a file that is one document."""
     return [problem._replace(line=None) for problem in problems([document], kind, file)]
+
+
+def read_toml(path: Path, kind: str) -> dict[str, Any]:
+    """A TOML card, checked against the schema of its kind. Raises InputError naming every defect."""
+    try:
+        document = tomllib.loads(store.read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(Problem(store.show(path), None, "", "toml", f"not valid TOML: {error}")) from None
+    found = document_problems(document, kind, store.show(path))
+    if found:
+        raise InputError(found)
+    return document

@@ -20,9 +20,8 @@ from typing import Any
 import numpy as np
 
 from crossclaim import store
-from crossclaim.authoring import gold
-from crossclaim.authoring.pool import Couple
-from crossclaim.dataset import splits
+from crossclaim.dataset import gold, splits
+from crossclaim.dataset.couples import Couple
 from crossclaim.dataset.source import Record, Source
 from crossclaim.records import ANSWERS, RELATION_LABELS
 from crossclaim.scoring import agreement, confusion, resampling

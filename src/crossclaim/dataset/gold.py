@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crossclaim import store
-from crossclaim.authoring.pool import Couple
+from crossclaim.dataset.couples import Couple
 from crossclaim.errors import InputError, Problem
 from crossclaim.records import reverse
 

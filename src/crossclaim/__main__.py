@@ -1,0 +1,5 @@
+"""`python -m crossclaim`."""
+
+from crossclaim.cli import main
+
+main(prog_name="crossclaim")
