@@ -48,7 +48,9 @@ class Claim(NamedTuple):
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Claim:
-        return cls(**{**row, "spans": tuple(Span(**span) for span in row["spans"])})
+        """The record of a JSON object with exactly these fields."""
+        fields: dict[str, Any] = {**row, "spans": tuple(Span(**span) for span in row["spans"])}
+        return cls(**fields)
 
 
 class Article(NamedTuple):
@@ -69,6 +71,7 @@ class Article(NamedTuple):
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Article:
+        """The record of a JSON object with exactly these fields."""
         return cls(**row)
 
 
@@ -95,7 +98,9 @@ class Relation(NamedTuple):
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Relation:
-        return cls(**{**row, "votes": tuple(RelationVote(**vote) for vote in row["votes"])})
+        """The record of a JSON object with exactly these fields."""
+        fields: dict[str, Any] = {**row, "votes": tuple(RelationVote(**vote) for vote in row["votes"])}
+        return cls(**fields)
 
 
 class VoteCounts(NamedTuple):
@@ -138,7 +143,9 @@ class Pair(NamedTuple):
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Pair:
-        return cls(**{**row, "votes": VoteCounts(**row["votes"])})
+        """The record of a JSON object with exactly these fields."""
+        fields: dict[str, Any] = {**row, "votes": VoteCounts(**row["votes"])}
+        return cls(**fields)
 
 
 class JudgedRelation(NamedTuple):
@@ -161,6 +168,7 @@ class JudgedRelation(NamedTuple):
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> JudgedRelation:
+        """The record of a JSON object with exactly these fields."""
         return cls(**row)
 
 
@@ -177,4 +185,5 @@ class Vote(NamedTuple):
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Vote:
+        """The record of a JSON object with exactly these fields."""
         return cls(**row)

@@ -67,9 +67,7 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            Problem(name, line, "", "encoding", f"byte 0x{raw[error.start]:02x} is not UTF-8; save it as UTF-8")
-        ) from None
+        raise InputError(Problem(name, line, "", "encoding", f"byte 0x{raw[error.start]:02x} is not UTF-8; save it as UTF-8")) from None
 
 
 def read_jsonl(path: Path) -> list[Record]:
@@ -86,7 +84,7 @@ def read_jsonl(path: Path) -> list[Record]:
             record = parse(line)
             if not isinstance(record, dict):
                 raise ValueError(f"expected a JSON object, found {type(record).__name__}")
-            records.append(record)  # pyright: ignore[reportUnknownArgumentType]
+            records.append(record)
         except ValueError as error:
             problems.append(Problem(show(path), number, "", "json", str(error)))
     if problems:
@@ -122,8 +120,8 @@ def write_bytes(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -45,9 +45,7 @@ def span(article: str, start: int, end: int) -> Span:
         raise ValueError(f"no slice {start}:{end} in a text of {len(article)} characters")
     piece = article[start:end]
     normal = normalize(piece)
-    return Span(
-        start=start, end=end, sha256=sha256(piece), normalized_length=len(normal), normalized_sha256=sha256(normal)
-    )
+    return Span(start=start, end=end, sha256=sha256(piece), normalized_length=len(normal), normalized_sha256=sha256(normal))
 
 
 def find_quote(article: str, quote: str) -> Span:

@@ -1,0 +1,1 @@
+"""From articles and readings to the passes that the gold is derived from."""

@@ -20,7 +20,7 @@ def sentences(article: str) -> list[tuple[int, int]]:
     """Offsets of the article's sentences, paragraph by paragraph, without surrounding blanks."""
     import pysbd  # loaded here: only authors need it
 
-    segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
+    segmenter: Any = pysbd.Segmenter(language="en", clean=False, char_span=True)
     found: list[tuple[int, int]] = []
     for paragraph in re.finditer(r"[^\n]+", article):
         end = paragraph.start()

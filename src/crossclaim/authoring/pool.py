@@ -74,6 +74,5 @@ def draw(
     origin |= {remaining[i]: "random" for i in chosen}
     keys = sorted(origin)
     return [
-        {"evidence_id": keys[i][0], "claim_id": keys[i][1], "origin": origin[keys[i]], "round": 1}
-        for i in random.permutation(len(keys))
+        {"evidence_id": keys[i][0], "claim_id": keys[i][1], "origin": origin[keys[i]], "round": 1} for i in random.permutation(len(keys))
     ]

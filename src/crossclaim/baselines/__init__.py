@@ -1,0 +1,1 @@
+"""Baselines: a card in `baselines/` names one of the families here."""

@@ -1,7 +1,7 @@
 """Baseline cards: `baselines/<name>/card.toml` says what a baseline is, and `estimator` makes it.
 
-The card's `estimator` names a module of this package with `make(parameters, seed)`, which gives a scikit-learn estimator over a data frame with
-the columns `evidence` and `claim`.
+The card's `estimator` names a module of this package with `make(parameters, seed)`, which gives a scikit-learn estimator over a
+data frame with the columns `evidence` and `claim`.
 """
 
 from __future__ import annotations

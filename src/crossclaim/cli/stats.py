@@ -14,7 +14,7 @@ from crossclaim import _paths, store
 @click.option("--json", "as_json", is_flag=True, help="Print statistics.json as it is.")
 def stats(data: Path | None, as_json: bool) -> None:
     """Print sizes, agreement and miss rates, as `build` computed them."""
-    from crossclaim.dataset import card
+    from crossclaim.dataset.figures import figures
 
     path = (data or _paths.DATA) / "statistics.json"
     if as_json:
@@ -23,4 +23,4 @@ def stats(data: Path | None, as_json: bool) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console().print(Markdown(card.figures(store.read_json(path))))
+    Console().print(Markdown(figures(store.read_json(path))))

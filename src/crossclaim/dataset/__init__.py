@@ -1,0 +1,1 @@
+"""The data set: its files, what is built from them, and what must hold of them."""

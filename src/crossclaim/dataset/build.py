@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from crossclaim import store
 from crossclaim.dataset import card, gold, load, pairs, source, splits, statistics
@@ -56,9 +55,7 @@ def built(folder: Path, say: Callable[[str], None] = lambda _: None) -> dict[str
         name: ([r for r in natural if split_of[r["cluster_id"]] == name], [r for r in judged if split_of[r["cluster_id"]] == name])
         for name in load.SPLITS
     }
-    relation_rows = {
-        name: [{field: row[field] for field in _RELATION_FIELDS} for row in rows] for name, (_, rows) in per_split.items()
-    }
+    relation_rows = {name: [{field: row[field] for field in _RELATION_FIELDS} for row in rows] for name, (_, rows) in per_split.items()}
     vote_rows = votes(data)
     say("statistics (agreement with its intervals takes longest)")
     figures = statistics.statistics(
@@ -97,5 +94,3 @@ def write(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     for name in changed:
         store.write_bytes(folder / name, files[name])
     return changed
-
-

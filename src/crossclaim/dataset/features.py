@@ -31,12 +31,8 @@ COLUMNS: dict[str, dict[str, Any]] = {
         "rationale": _TEXT,
     },
     "claims": {
-        **dict.fromkeys(
-            ("claim_id", "event_id", "article_id", "text", "kind", "speaker", "stance", "modality", "as_of", "topic"), _TEXT
-        ),
-        "spans": [
-            {"start": "int64", "end": "int64", "sha256": _TEXT, "normalized_length": "int64", "normalized_sha256": _TEXT}
-        ],
+        **dict.fromkeys(("claim_id", "event_id", "article_id", "text", "kind", "speaker", "stance", "modality", "as_of", "topic"), _TEXT),
+        "spans": [{"start": "int64", "end": "int64", "sha256": _TEXT, "normalized_length": "int64", "normalized_sha256": _TEXT}],
     },
     "articles": {
         **dict.fromkeys(("article_id", "event_id", "publisher", "url", "title", "byline", "published", "language"), _TEXT),
@@ -58,7 +54,7 @@ def _feature(column: Any) -> Any:
     if isinstance(column, str):
         return Value(column)
     if isinstance(column, tuple):
-        return ClassLabel(names=list(column))  # pyright: ignore[reportUnknownArgumentType]
+        return ClassLabel(names=list(column))
     if isinstance(column, list):
         return List(_feature(column[0]))
     return {name: _feature(inner) for name, inner in column.items()}

@@ -44,6 +44,11 @@ def _key(row: Mapping[str, Any]) -> Couple:
     return row["evidence_id"], row["claim_id"]
 
 
+def round_of(annotator: str) -> int:
+    """The round of a votes pass, the number at the end of its annotator's identifier."""
+    return int(annotator.rsplit("-", 1)[1])
+
+
 def read_passes(folder: Path) -> Passes:
     """The pool, every votes pass, the decisions and the types of one event's folder of annotations.
 
@@ -56,7 +61,7 @@ def read_passes(folder: Path) -> Passes:
     votes: dict[Couple, list[Ballot]] = {}
     for path in sorted(folder.glob("votes-*.jsonl")):
         annotator = path.stem
-        number = int(annotator.rsplit("-", 1)[1])
+        number = round_of(annotator)
         for row in store.read_jsonl(path):
             ballot = Ballot(annotator, row["label"], row["confidence"], row["rationale"], number)
             votes.setdefault(_key(row), []).append(ballot)

@@ -31,8 +31,7 @@ class Source(NamedTuple):
 
 def read(folder: Path) -> Source:
     """Read the edited files. Raises InputError naming every broken line of the first broken file."""
-    return Source(
-        folder,
-        *(store.read_jsonl(folder / f"{name}.jsonl") for name in ("events", "articles", "claims", "relations")),
-        store.read_json(folder / "splits.json"),
+    events, articles, claims, relations = (
+        store.read_jsonl(folder / f"{name}.jsonl") for name in ("events", "articles", "claims", "relations")
     )
+    return Source(folder, events, articles, claims, relations, store.read_json(folder / "splits.json"))

@@ -57,21 +57,18 @@ def _agreement(
     couples: Sequence[Couple], votes: tuple[list[str], list[str]], answers: Sequence[str], weights: Sequence[float]
 ) -> tuple[Record, Record]:
     """Figures over the pool, and estimated for all couples, each with its interval."""
-    index = [np.array([answers.index(answer) for answer in side]) for side in votes]
+    one, other = (np.array([answers.index(answer) for answer in side]) for side in votes)
     units = resampling.unit_index([a for a, _ in couples], [b for _, b in couples])
     stratum = np.array(weights)
     drawn: list[confusion.Floats] = []
     drawn_all: list[confusion.Floats] = []
     for block in resampling.weight_blocks(units, DRAWS, SEED):
-        drawn.append(confusion.tables(*index, len(answers), block))
-        drawn_all.append(confusion.tables(*index, len(answers), block * stratum))
+        drawn.append(confusion.tables(one, other, len(answers), block))
+        drawn_all.append(confusion.tables(one, other, len(answers), block * stratum))
     samples = agreement.by_table(np.concatenate(drawn), answers)
     samples_all = agreement.by_table(np.concatenate(drawn_all), answers)
-    weighted = agreement.by_table(confusion.tables(*index, len(answers), stratum), answers)
-    pool = {
-        name: _interval(resampling.interval(value, samples[name]))
-        for name, value in agreement.by_packages(*votes, answers).items()
-    }
+    weighted = agreement.by_table(confusion.tables(one, other, len(answers), stratum), answers)
+    pool = {name: _interval(resampling.interval(value, samples[name])) for name, value in agreement.by_packages(*votes, answers).items()}
     every = {name: _interval(resampling.interval(float(value), samples_all[name])) for name, value in weighted.items()}
     return pool, every
 
@@ -85,9 +82,7 @@ def _rounds(passes: gold.Passes, weight: Mapping[Couple, float]) -> list[Record]
         weights = [weight[key] for key in couples]
         pool5, all5 = _agreement(couples, (first, second), ANSWERS, weights)
         pool3, all3 = _agreement(couples, (three[0], three[1]), RELATION_LABELS, weights)
-        table = confusion.tables(
-            np.array([ANSWERS.index(a) for a in first]), np.array([ANSWERS.index(a) for a in second]), len(ANSWERS)
-        )
+        table = confusion.tables(np.array([ANSWERS.index(a) for a in first]), np.array([ANSWERS.index(a) for a in second]), len(ANSWERS))
         rounds.append(
             {
                 "round": number,

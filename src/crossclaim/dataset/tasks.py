@@ -44,15 +44,14 @@ def task(name: str) -> Task:
 def gold(name: str, split: str, data: Path | None = None) -> Gold:
     """The gold of a task's split."""
     found = task(name)
-    rows = load.rows(found.config, split, data)
-    return _gold(rows, found.name, split, tuple(found.labels), found.id, found.label, found.draws, found.seed, found.level)
+    return _gold(load.rows(found.config, split, data), found, split)
 
 
-def gold_file(path: Path, draws: int = 1000, seed: int = 20250506, level: float = 0.95) -> Gold:
+def gold_file(path: Path) -> Gold:
     """Gold of one's own: rows with `pair_id` and `label`, optionally `certainty`, `evidence_id` and `claim_id`.
 
     The label set is read from the file, sorted. Without `certainty` every pair is clear; without the claims' identifiers rows are
-    taken as independent. Raises InputError naming every defect.
+    taken as independent. Draws, seed and level are those of the task `pairs`. Raises InputError naming every defect.
     """
     from crossclaim.scoring import submission
 
@@ -72,24 +71,23 @@ def gold_file(path: Path, draws: int = 1000, seed: int = 20250506, level: float 
     if problems:
         raise InputError(problems[:20])
     rows = [dict(row) for _, row in numbered]
-    labels = tuple(sorted({row["label"] for row in rows}))
-    return _gold(rows, "gold", None, labels, "pair_id", "label", draws, seed, level)
+    own = task("pairs")._replace(name="gold", id="pair_id", label="label", labels=sorted({row["label"] for row in rows}))
+    return _gold(rows, own, None)
 
 
-def _gold(
-    rows: list[dict[str, Any]], name: str, split: str | None, labels: tuple[str, ...], id_: str, label: str, draws: int, seed: int, level: float
-) -> Gold:
-    has_claims = all(isinstance(row.get(side), str) for row in rows for side in ("evidence_id", "claim_id"))
+def _gold(rows: list[dict[str, Any]], task: Task, split: str | None) -> Gold:
+    has_claims = bool(rows) and all(isinstance(row.get(side), str) for row in rows for side in ("evidence_id", "claim_id"))
+    kept = ({field: row.get(field) for field in (task.id, task.label, "certainty")} for row in rows)
     return Gold(
-        task=name,
+        task=task.name,
         split=split,
-        ids=[row[id_] for row in rows],
-        labels=[row[label] for row in rows],
-        vocabulary=labels,
+        ids=[row[task.id] for row in rows],
+        labels=[row[task.label] for row in rows],
+        vocabulary=tuple(task.labels),
         clear=[row.get("certainty", "clear") == "clear" for row in rows],
-        sides=[[row[side] for row in rows] for side in ("evidence_id", "claim_id")] if rows and has_claims else [],
-        digest=card.digest(sorted(({k: row.get(k) for k in (id_, label, "certainty")} for row in rows), key=lambda r: r[id_])),
-        draws=draws,
-        seed=seed,
-        level=level,
+        sides=[[row[side] for row in rows] for side in ("evidence_id", "claim_id")] if has_claims else [],
+        digest=card.digest(sorted(kept, key=lambda row: row[task.id])),
+        draws=task.draws,
+        seed=task.seed,
+        level=task.level,
     )

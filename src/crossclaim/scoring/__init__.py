@@ -1,0 +1,1 @@
+"""Scoring any claim pairs: read, count, compute, resample, report; and the measures among labels."""

@@ -38,13 +38,15 @@ def kappa(table: Floats) -> Floats:
 def by_packages(first: Sequence[str], second: Sequence[str], answers: Sequence[str]) -> dict[str, float]:
     """The same figures from the `krippendorff` package and scikit-learn; they are what is published."""
     import krippendorff
-    from sklearn.metrics import cohen_kappa_score, f1_score
+    import sklearn.metrics
+
+    metrics: Any = sklearn.metrics  # its stub knows only numbers and two classes
 
     numbers = [[answers.index(answer) for answer in votes] for votes in (first, second)]
-    per_label: Any = f1_score(first, second, labels=list(answers), average=None, zero_division=np.nan)
+    per_label = metrics.f1_score(first, second, labels=list(answers), average=None, zero_division=np.nan)
     return {
         "krippendorff_alpha": float(krippendorff.alpha(reliability_data=numbers, level_of_measurement="nominal")),
-        "cohen_kappa": float(cohen_kappa_score(first, second)),
+        "cohen_kappa": float(metrics.cohen_kappa_score(first, second)),
         **{f"f1_{answer}": float(value) for answer, value in zip(answers, per_label, strict=True)},
     }
 

@@ -109,9 +109,7 @@ def score(gold: Gold, predicted: Sequence[str]) -> Scores:
     tables: dict[str, Any] = {}
     for name, chosen in (("clear", np.array(gold.clear, dtype=bool)), ("all", np.ones(len(truth), dtype=bool))):
         table = confusion.tables(truth[chosen], answer[chosen], len(number))
-        drawn = np.concatenate(
-            [confusion.tables(truth[chosen], answer[chosen], len(number), block[:, chosen]) for block in blocks]
-        )
+        drawn = np.concatenate([confusion.tables(truth[chosen], answer[chosen], len(number), block[:, chosen]) for block in blocks])
         samples = confusion.metrics(drawn, gold.vocabulary)
         figures[name] = {
             metric: resampling.interval(float(value), samples[metric], gold.level)

@@ -1,7 +1,7 @@
 """Reading a submission and joining it with the gold by identifier.
 
-Input: JSON Lines (or a JSON list, or a JSON object from identifier to label), CSV, TSV or Parquet, with one row per `pair_id` and its `label`; any
-order. Nothing is guessed: every missing, extra or duplicate identifier and every unknown label is named, all of them at once.
+Input: JSON Lines, a JSON list, a JSON object from identifier to label, CSV, TSV or Parquet, with one row per `pair_id` and its
+`label`; any order. Nothing is guessed: every missing, extra or duplicate identifier and every unknown label is named, all of them at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from crossclaim.errors import InputError, Problem, unknown
 
 _SHOWN = 20  # defects of one kind that are spelled out before the rest is counted
 
-Row = tuple[int, Mapping[str, Any]]
+Row = tuple[int, Any]
+"""A row's number in its file and the row itself, a mapping if it is a proper one."""
 
 
 def _numbered(records: Iterable[Any], first: int = 1) -> list[Row]:
@@ -27,22 +28,22 @@ def _numbered(records: Iterable[Any], first: int = 1) -> list[Row]:
 def _from_json(path: Path) -> list[Row]:
     document = store.read_json(path)
     if isinstance(document, dict):
-        return _numbered({"pair_id": key, "label": value} for key, value in document.items())  # pyright: ignore[reportUnknownVariableType]
+        return _numbered({"pair_id": key, "label": value} for key, value in document.items())
     if isinstance(document, list):
-        return _numbered(document)  # pyright: ignore[reportUnknownArgumentType]
+        return _numbered(document)
     raise InputError(Problem(store.show(path), None, "", "json", "expected a list of rows or an object from pair_id to label"))
 
 
 def _from_table(path: Path, delimiter: str) -> list[Row]:
     reader = csv.DictReader(io.StringIO(store.read_text(path), newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = [(reader.line_num, row) for row in reader]
+        rows: list[Row] = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         raise InputError(Problem(store.show(path), reader.line_num, "", "csv", f"not a valid table: {error}")) from None
     missing = [column for column in ("pair_id", "label") if column not in (reader.fieldnames or ())]
     if missing:
         raise InputError(Problem(store.show(path), 1, "", "columns", f"no column named {' or '.join(missing)}"))
-    return rows  # pyright: ignore[reportReturnType]
+    return rows
 
 
 def _from_parquet(path: Path) -> list[Row]:
@@ -98,9 +99,7 @@ def _label_problem(label: Any, labels: Sequence[str]) -> str | None:
     return unknown("label", label, labels)
 
 
-def join(
-    rows: Sequence[Row], gold_ids: Sequence[str], labels: Sequence[str], name: str, *, id_column: str = "pair_id"
-) -> list[str]:
+def join(rows: Sequence[Row], gold_ids: Sequence[str], labels: Sequence[str], name: str, *, id_column: str = "pair_id") -> list[str]:
     """The predicted labels in the order of `gold_ids`. Raises InputError naming every defect of the rows."""
     wanted = set(gold_ids)
     found: dict[str, str] = {}
@@ -111,7 +110,7 @@ def join(
         problems.append(Problem(name, line, "", rule, message))
 
     for line, row in rows:
-        if not isinstance(row, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(row, Mapping):
             problem(line, "row", f"expected an object with {id_column} and label, found {type(row).__name__}")
             continue
         identifier = row.get(id_column)

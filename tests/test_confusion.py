@@ -1,0 +1,60 @@
+"""Metrics from confusion tables equal scikit-learn's, and undefined figures stay undefined."""
+
+import warnings
+
+import numpy as np
+import pytest
+import sklearn.metrics
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crossclaim.scoring import confusion
+
+
+@st.composite
+def labelled(draw):
+    n_labels = draw(st.integers(2, 6))
+    label = st.integers(0, n_labels - 1)
+    pairs = draw(st.lists(st.tuples(label, label), min_size=1, max_size=40))
+    return n_labels, np.array([gold for gold, _ in pairs]), np.array([answer for _, answer in pairs])
+
+
+@given(labelled())
+def test_precision_recall_f1_and_accuracy_equal_scikit_learn(case):
+    n_labels, gold, predicted = case
+    table = confusion.tables(gold, predicted, n_labels)
+    assert (table == sklearn.metrics.confusion_matrix(gold, predicted, labels=range(n_labels))).all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = sklearn.metrics.precision_recall_fscore_support(gold, predicted, labels=range(n_labels), zero_division=np.nan)
+    for ours, theirs in zip((confusion.precision(table), confusion.recall(table)), expected, strict=False):
+        np.testing.assert_allclose(ours, theirs)
+    f1 = confusion.f1(table)
+    for i in range(n_labels):
+        if np.isnan(f1[i]):
+            assert not table[i].any() and not table[:, i].any()
+        else:
+            assert f1[i] == pytest.approx(sklearn.metrics.f1_score(gold == i, predicted == i, zero_division=0))
+    assert confusion.accuracy(table) == pytest.approx(sklearn.metrics.accuracy_score(gold, predicted))
+    assert confusion.macro_f1(table) == pytest.approx(np.nanmean(f1))
+
+
+@given(labelled(), st.integers(1, 4))
+def test_leading_axes_give_one_figure_per_table(case, draws):
+    n_labels, gold, predicted = case
+    weights = np.random.RandomState(0).randint(0, 3, size=(draws, len(gold))).astype(float)
+    stacked = confusion.tables(gold, predicted, n_labels, weights)
+    for i in range(draws):
+        single = confusion.tables(np.repeat(gold, weights[i].astype(int)), np.repeat(predicted, weights[i].astype(int)), n_labels)
+        np.testing.assert_array_equal(stacked[i], single)
+        np.testing.assert_array_equal(confusion.macro_f1(stacked)[i], confusion.macro_f1(single))
+
+
+def test_an_absent_label_has_no_f1_and_does_not_enter_the_mean():
+    table = np.array([[2.0, 1.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
+    assert np.isnan(confusion.f1(table)[2])
+    assert confusion.macro_f1(table) == pytest.approx((0.8 + 2 / 3) / 2)
+
+
+def test_a_label_that_is_only_predicted_wrongly_scores_zero():
+    assert confusion.f1(np.array([[1.0, 1.0], [0.0, 0.0]]))[1] == 0.0
