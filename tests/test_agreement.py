@@ -26,9 +26,7 @@ def test_figures_from_the_table_equal_those_of_the_packages(votes):
     first, second = (list(side) for side in zip(*votes, strict=True))
     if len({*first, *second}) < 2:
         return
-    table = confusion.tables(
-        np.array([ANSWERS.index(a) for a in first]), np.array([ANSWERS.index(a) for a in second]), len(ANSWERS)
-    )
+    table = confusion.tables(np.array([ANSWERS.index(a) for a in first]), np.array([ANSWERS.index(a) for a in second]), len(ANSWERS))
     ours = agreement.by_table(table, ANSWERS)
     for name, value in agreement.by_packages(first, second, ANSWERS).items():
         np.testing.assert_allclose(ours[name], value, atol=1e-12, err_msg=name)

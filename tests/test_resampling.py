@@ -9,7 +9,9 @@ def test_a_pair_weighs_the_product_of_its_claims_draw_counts():
     units = resampling.unit_index(["a", "a", "b"], ["b", "c", "c"])
     (weights,) = resampling.weight_blocks(units, draws=50, seed=1)
     counts = np.random.RandomState(1).multinomial(3, [1 / 3] * 3, size=50)
-    np.testing.assert_array_equal(weights, np.column_stack([counts[:, 0] * counts[:, 1], counts[:, 0] * counts[:, 2], counts[:, 1] * counts[:, 2]]))
+    np.testing.assert_array_equal(
+        weights, np.column_stack([counts[:, 0] * counts[:, 1], counts[:, 0] * counts[:, 2], counts[:, 1] * counts[:, 2]])
+    )
 
 
 def test_one_seed_gives_one_result_whatever_the_block_size(monkeypatch):
