@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crossclaim import store
 from crossclaim.dataset import card, gold, load, pairs, source, splits, statistics
+from crossclaim.dataset.couples import couple
 from crossclaim.dataset.source import Record, Source
 from crossclaim.records import reverse
 
@@ -25,10 +26,20 @@ def votes(data: Source) -> list[Record]:
         passes = gold.read_passes(data.annotations(event["event_id"]))
         for relation in data.relations:
             evidence, claim = relation["evidence_id"], relation["claim_id"]
-            key = (evidence, claim) if evidence < claim else (claim, evidence)
+            key = couple(evidence, claim)
             for ballot in passes.votes.get(key, ()):
                 label = ballot.label if key == (evidence, claim) else reverse(ballot.label)
-                rows.append({"evidence_id": evidence, "claim_id": claim, **ballot._replace(label=label)._asdict()})
+                rows.append(
+                    {
+                        "evidence_id": evidence,
+                        "claim_id": claim,
+                        "annotator": ballot.annotator,
+                        "label": label,
+                        "confidence": ballot.confidence,
+                        "rationale": gold.reason(ballot.rationale, ballot.first, evidence),
+                        "round": ballot.round,
+                    }
+                )
     return sorted(rows, key=lambda row: (row["evidence_id"], row["claim_id"], row["round"], row["annotator"]))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crossclaim import store
-from crossclaim.dataset.couples import Couple
+from crossclaim.dataset.couples import Couple, oriented
 from crossclaim.errors import InputError, Problem
 from crossclaim.records import reverse
 
@@ -21,13 +21,27 @@ SURE = 2  # confidence from which two agreeing votes need no further reader
 
 
 class Ballot(NamedTuple):
-    """One vote on a couple in its one order."""
+    """One vote on a couple in its one order; `first` is the claim that the reader saw first and calls A in the reason."""
 
     annotator: str
     label: str
     confidence: int
     rationale: str
     round: int
+    first: str
+
+
+TURNED = "[A is the claim, B the evidence] "
+
+
+def reason(rationale: str, first: str, evidence: str) -> str:
+    """A reader's sentence for a row, with a word in front where the reader saw the two claims the other way round."""
+    return rationale if first == evidence else TURNED + rationale
+
+
+def turned(rationale: str) -> str:
+    """The sentence of a row for the same row seen from its other side."""
+    return rationale.removeprefix(TURNED) if rationale.startswith(TURNED) else TURNED + rationale
 
 
 class Passes(NamedTuple):
@@ -63,9 +77,14 @@ def read_passes(folder: Path) -> Passes:
         annotator = path.stem
         number = round_of(annotator)
         for row in store.read_jsonl(path):
-            ballot = Ballot(annotator, row["label"], row["confidence"], row["rationale"], number)
-            votes.setdefault(_key(row), []).append(ballot)
-    decisions = {_key(row): row for path in sorted(folder.glob("decisions-*.jsonl")) for row in store.read_jsonl(path)}
+            key, label = oriented(row["evidence_id"], row["claim_id"], row["label"])
+            ballot = Ballot(annotator, label, row["confidence"], row["rationale"], number, row["evidence_id"])
+            votes.setdefault(key, []).append(ballot)
+    decisions: dict[Couple, Record] = {}
+    for path in sorted(folder.glob("decisions-*.jsonl")):
+        for row in store.read_jsonl(path):
+            key, label = oriented(row["evidence_id"], row["claim_id"], row["label"])
+            decisions[key] = {**row, "label": label}
     types = {_key(row): row for path in sorted(folder.glob("types-*.jsonl")) for row in store.read_jsonl(path)}
     return Passes(pool, votes, decisions, types)
 
@@ -95,19 +114,21 @@ class Verdict(NamedTuple):
     certainty: str
     adjudicated: bool
     rationale: str
+    first: str
+    """The claim that the author of the rationale saw first."""
 
 
 def verdict(key: Couple, passes: Passes) -> Verdict:
     """The gold answer on one couple. Raises InputError where a fresh reader is needed and has not decided."""
     decision = passes.decisions.get(key)
     if decision:
-        return Verdict(decision["label"], decision["certainty"], True, decision["rationale"])
+        return Verdict(decision["label"], decision["certainty"], True, decision["rationale"], decision["evidence_id"])
     answer = agreed(passes.votes[key])
     if answer is None:
         raise InputError(Problem("annotations", None, "", "undecided", f"nobody has decided on {key[0]} and {key[1]} yet"))
     ruled = answer == "contradicts" and passes.types.get(key, {}).get("borderline_ruling")
     surest = max(last_round(passes.votes[key]), key=lambda ballot: ballot.confidence)
-    return Verdict(answer, "borderline" if ruled else "clear", False, surest.rationale)
+    return Verdict(answer, "borderline" if ruled else "clear", False, surest.rationale, surest.first)
 
 
 def relations(passes: Passes) -> list[Record]:
@@ -136,7 +157,7 @@ def relations(passes: Passes) -> list[Record]:
                         for ballot in ballots
                     ],
                     "adjudicated": found.adjudicated,
-                    "rationale": found.rationale,
+                    "rationale": reason(found.rationale, found.first, evidence),
                 }
             )
     return sorted(rows, key=lambda row: (row["evidence_id"], row["claim_id"]))

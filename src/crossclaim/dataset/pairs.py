@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from crossclaim.dataset.gold import turned
 from crossclaim.dataset.source import Record, Source
 from crossclaim.records import ANSWERS, reverse
 
@@ -70,8 +71,13 @@ def _one_row(key: tuple[str, str], rows: Sequence[Record]) -> Record:
     for row in rows:
         if (row["evidence_id"], row["claim_id"]) == (evidence, claim):
             return row
-    votes = [{**vote, "label": reverse(vote["label"])} for vote in rows[0]["votes"]]
-    return {**rows[0], "evidence_id": evidence, "claim_id": claim, "votes": votes}
+    return {
+        **rows[0],
+        "evidence_id": evidence,
+        "claim_id": claim,
+        "votes": [{**vote, "label": reverse(vote["label"])} for vote in rows[0]["votes"]],
+        "rationale": turned(rows[0]["rationale"]),
+    }
 
 
 def judged(source: Source, cluster: Mapping[str, str]) -> list[Record]:

@@ -30,7 +30,7 @@ def passes(data: Source) -> Iterator[Problem]:
         yield from _votes_passes(folder, asked)
         for path in sorted([*folder.glob("decisions-*.jsonl"), *folder.glob("types-*.jsonl")]):
             for line, row in enumerate(store.read_jsonl(path), 1):
-                if (row["evidence_id"], row["claim_id"]) not in ever:
+                if couples.couple(row["evidence_id"], row["claim_id"]) not in ever:
                     yield Problem(store.show(path), line, "$.claim_id", "pool", "this couple is not in the pool")
         for path in sorted(folder.glob("*.jsonl")):
             kind = annotation_kind(path.name)
@@ -70,8 +70,10 @@ def _votes_passes(folder: Path, asked: Mapping[int, set[couples.Couple]]) -> Ite
         file, found = store.show(path), store.read_jsonl(path)
         number = gold.round_of(path.stem)
         made[number] += 1
-        yield from unique(found, file, "evidence_id", "claim_id")
-        answered = {(row["evidence_id"], row["claim_id"]) for row in found}
+        answers = [couples.couple(row["evidence_id"], row["claim_id"]) for row in found]
+        answered = set(answers)
+        for one, other in sorted(key for key, n in Counter(answers).items() if n > 1):
+            yield Problem(file, None, "", "unique", f"{one} and {other} were answered twice")
         for one, other in sorted(asked.get(number, set()) - answered):
             yield Problem(file, None, "", "coverage", f"no answer on {one} and {other}")
         for one, other in sorted(answered - asked.get(number, set())):
