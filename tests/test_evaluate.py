@@ -195,5 +195,7 @@ def test_the_report_shows_markup_in_names_as_it_is(tmp_path):
     path.write_text('{"pair_id": "a", "label": "[red]x"}\n{"pair_id": "b", "label": "y"}\n')
     scores = crossclaim.evaluate([{"pair_id": "a", "label": "y"}, {"pair_id": "b", "label": "y"}], gold=path)
     console = Console(width=200, record=True, file=io.StringIO())
-    console.print(report.table({"scores": scores}))
-    assert "f1 [red]x" in console.export_text()
+    console.print(report.table(scores, "[bold]name"))
+    shown = console.export_text()
+    assert "f1 [red]x" in shown
+    assert "[bold]name, gold" in shown

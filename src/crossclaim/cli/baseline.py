@@ -60,11 +60,6 @@ def run(names: tuple[str, ...], split: str, data: Path | None, output: Path | No
     if as_json:
         click.echo(json.dumps({name: scores.to_json() for name, scores in found.items()}, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-
     from crossclaim.scoring import report
 
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print(report.table(found))
-    for line in report.lines(next(iter(found.values()))):
-        console.print(line)
+    report.show(found)

@@ -26,11 +26,6 @@ def evaluate(predictions: Path, task: str, split: str, gold: Path | None, data: 
     if as_json:
         click.echo(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-
     from crossclaim.scoring import report
 
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print(report.table({"scores": scores}))
-    for line in report.lines(scores):
-        console.print(line)
+    report.show({"": scores})

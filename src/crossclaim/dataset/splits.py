@@ -18,6 +18,12 @@ from crossclaim.errors import InputError
 SPLITS = ("train", "validation", "test")
 SHARE = {"train": (0.40, 0.65), "validation": (0.10, 0.25), "test": (0.25, 0.45)}
 """Smallest and largest share of the kept relations that each split may have."""
+CONTRADICTIONS = (0.25, 0.60)
+"""Smallest and largest share of contradictions among the relations of a split."""
+
+
+RESOLUTION = 2.0  # of the communities; higher gives smaller ones
+TRIED = 11  # communities that are assigned to splits by trying all assignments, 3^11
 
 
 def clusters(source: Source) -> dict[str, str]:
@@ -35,13 +41,15 @@ def excluded(source: Source) -> list[tuple[str, str]]:
 
 
 def _communities(graph: Any) -> list[set[str]]:
-    """Communities of the relation graph, the small ones merged so that every assignment can be tried."""
+    """Communities of the relation graph, few enough that every assignment of them to splits can be tried."""
     import networkx as nx
 
-    found = nx.community.louvain_communities(graph, resolution=1.2, seed=0)
-    large = sorted((set(c) for c in found), key=lambda c: (-len(c), min(c)))[:11]
-    rest: set[str] = set().union(*(set(c) for c in found)) - set().union(*large)
-    return [*large, rest] if rest else large
+    found = nx.community.louvain_communities(graph, resolution=RESOLUTION, seed=0)
+    ordered = sorted((set(c) for c in found), key=lambda c: (-len(c), min(c)))
+    groups = ordered[:TRIED]
+    for i, community in enumerate(ordered[TRIED:]):
+        groups[i % TRIED] |= community  # the smallest ones are loose ends; where they go costs next to nothing
+    return groups
 
 
 def _refine(graph: Any, split: dict[str, str], fits: Any) -> None:
@@ -70,34 +78,38 @@ def propose(source: Source, version: str) -> Record:
 
     if len(source.events) > 1:
         raise InputError("several events are assigned by hand in data/splits.json, one unit per event")
-    graph: Any = nx.Graph()
-    couples = sorted({tuple(sorted((r["evidence_id"], r["claim_id"]))) for r in source.relations if r["label"] != "neutral"})
-    graph.add_edges_from(couples)
-
-    def fits(split: Mapping[str, str]) -> bool:
-        inside = Counter(split[one] for one, other in couples if split[one] == split[other])
-        total = sum(inside.values())
-        return all(low <= inside[name] / total <= high for name, (low, high) in SHARE.items())
-
+    label = {tuple(sorted((r["evidence_id"], r["claim_id"]))): r["label"] for r in source.relations if r["label"] != "neutral"}
+    couples = sorted(label)
+    graph: Any = nx.Graph(couples)
     communities = _communities(graph)
     place = {node: i for i, community in enumerate(communities) for node in community}
-    between: Counter[tuple[int, int]] = Counter((place[one], place[other]) for one, other in couples)
-    best: tuple[int, tuple[int, ...]] | None = None
-    for choice in product(range(len(SPLITS)), repeat=len(communities)):
-        inside = [0] * len(SPLITS)
-        for (i, j), n in between.items():
-            if choice[i] == choice[j]:
-                inside[choice[i]] += n
-        kept = sum(inside)
-        lost = len(couples) - kept
-        if kept and (best is None or lost < best[0]):
-            shares = zip(inside, SHARE.values(), strict=True)
-            if all(low <= n / kept <= high for n, (low, high) in shares):
-                best = (lost, choice)
-    if best is None:
+    between = Counter((place[one], place[other], label[one, other] == "contradicts") for one, other in couples)
+
+    def inside(split_of: Mapping[Any, str], counts: Mapping[tuple[Any, Any, bool], int]) -> dict[str, list[int]]:
+        found = {name: [0, 0] for name in SPLITS}
+        for (one, other, against), n in counts.items():
+            if split_of[one] == split_of[other]:
+                found[split_of[one]][against] += n
+        return found
+
+    def fits(found: Mapping[str, list[int]]) -> bool:
+        total = sum(sum(counts) for counts in found.values())
+        return total > 0 and all(
+            SHARE[name][0] <= sum(counts) / total <= SHARE[name][1] and CONTRADICTIONS[0] <= counts[1] / sum(counts) <= CONTRADICTIONS[1]
+            for name, counts in found.items()
+        )
+
+    best: tuple[int, tuple[str, ...]] = (-1, ())
+    for choice in product(SPLITS, repeat=len(communities)):
+        found = inside(dict(enumerate(choice)), between)
+        kept = sum(sum(counts) for counts in found.values())
+        if kept > best[0] and fits(found):
+            best = (kept, choice)
+    if not best[1]:
         raise InputError("no partition of the claims gives every split its share of the relations")
-    split = {node: SPLITS[best[1][i]] for node, i in place.items()}
-    _refine(graph, split, fits)
+    split = {node: best[1][i] for node, i in place.items()}
+    single = Counter((one, other, label[one, other] == "contradicts") for one, other in couples)
+    _refine(graph, split, lambda split: fits(inside(split, single)))
 
     # a claim without relations goes where the claims of its topic are
     by_topic: defaultdict[str, Counter[str]] = defaultdict(Counter)

@@ -24,19 +24,17 @@ def _plain(cell: str) -> Any:
     return Text(cell)  # names come from files; nothing in them is markup
 
 
-def table(columns: Mapping[str, Scores]) -> Any:
-    """A rich table of one or several systems; each has a column for clear pairs and one for all pairs."""
+def table(scores: Scores, name: str = "") -> Any:
+    """A rich table of one system: a row per figure, a column for the clear pairs and one for all."""
     from rich.table import Table
 
-    first = next(iter(columns.values()))
-    out = Table(title=_plain(f"{first.task}, {first.split}" if first.split else first.task), title_justify="left")
-    out.add_column("")
-    for name, scores in columns.items():
-        out.add_column(_plain(f"{name}: clear, n = {scores.n_clear}"), justify="right", no_wrap=True)
-        out.add_column(_plain(f"all, n = {scores.n}"), justify="right", no_wrap=True)
-    for metric in first:
-        cells = [figure(side) for scores in columns.values() for side in (scores[metric], scores.all[metric])]
-        out.add_row(_plain(metric.replace("_", " ", 1)), *cells)
+    heading = ", ".join(part for part in (name, scores.task, scores.split) if part)
+    out = Table(title=_plain(heading), title_justify="left")
+    out.add_column("figure", no_wrap=True)
+    out.add_column(f"clear pairs, n = {scores.n_clear}", justify="right")
+    out.add_column(f"all pairs, n = {scores.n}", justify="right")
+    for metric in scores:
+        out.add_row(_plain(metric.replace("_", " ", 1)), figure(scores[metric]), figure(scores.all[metric]))
     return out
 
 
@@ -48,3 +46,14 @@ def lines(scores: Scores) -> list[str]:
         found.append(f"{name} pairs by gold label: {counts}")
     found.append("[low, high]: 95 % percentile interval from resampling; it speaks of this data, not of other events")
     return [*found, *scores.notes, f"signature: {scores.signature}"]
+
+
+def show(systems: Mapping[str, Scores]) -> None:
+    """Print the table of each system, and below them what they share."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for name, scores in systems.items():
+        console.print(table(scores, name))
+    for line in lines(next(iter(systems.values()))):
+        console.print(line)
