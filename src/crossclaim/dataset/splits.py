@@ -8,7 +8,7 @@ The assignment is a committed file (`data/splits.json`); `propose` makes a new o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any
 
@@ -52,7 +52,7 @@ def _communities(graph: Any) -> list[set[str]]:
     return groups
 
 
-def _refine(graph: Any, split: dict[str, str], fits: Any) -> None:
+def _refine(graph: Any, split: dict[str, str], fits: Callable[[], bool]) -> None:
     """Move single claims to the split where most of their relations are, as long as the shares still fit."""
     for _ in range(10):
         moved = False
@@ -64,7 +64,7 @@ def _refine(graph: Any, split: dict[str, str], fits: Any) -> None:
             here = split[node]
             if pull[best] > pull[here]:
                 split[node] = best
-                if fits(split):
+                if fits():
                     moved = True
                 else:
                     split[node] = here
@@ -109,7 +109,7 @@ def propose(source: Source, version: str) -> Record:
         raise InputError("no partition of the claims gives every split its share of the relations")
     split = {node: best[1][i] for node, i in place.items()}
     single = Counter((one, other, label[one, other] == "contradicts") for one, other in couples)
-    _refine(graph, split, lambda split: fits(inside(split, single)))
+    _refine(graph, split, lambda: fits(inside(split, single)))
 
     # a claim without relations goes where the claims of its topic are
     by_topic: defaultdict[str, Counter[str]] = defaultdict(Counter)
