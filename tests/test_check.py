@@ -119,6 +119,18 @@ def test_a_missing_consequence_of_clear_relations_is_found(data):
     assert "closure" in rules(data)
 
 
+def test_the_same_words_judged_differently_are_found(data):
+    texts = {row["claim_id"]: row["text"] for row in store.read_jsonl(data / "claims.jsonl")}
+
+    def change(rows):
+        words = [tuple(sorted((texts[row["evidence_id"]], texts[row["claim_id"]]))) for row in rows]
+        row = next(row for row, pair in zip(rows, words, strict=True) if words.count(pair) > 1 and row["label"] == "contradicts")
+        row["certainty"] = "borderline" if row["certainty"] == "clear" else "clear"
+
+    edit(data / "relations.jsonl", change)
+    assert "same-words" in rules(data)
+
+
 def test_an_annotator_that_nobody_describes_is_found(data):
     path = data / "annotations" / "annotators.json"
     store.write_text(path, store.dump_json([row for row in store.read_json(path) if row["annotator"] != "listing-b"]))

@@ -6,7 +6,9 @@ import pytest
 
 import crossclaim
 from crossclaim import _paths, store
-from crossclaim.dataset import build, check, gold, source, splits
+from crossclaim.baselines import cards
+from crossclaim.dataset import build, check, gold, schemas, source, splits
+from tests.test_cli import run
 
 DATA = source.read(_paths.DATA)
 STATISTICS = store.read_json(_paths.DATA / "statistics.json")
@@ -67,3 +69,20 @@ def test_less_than_a_quarter_of_the_relations_is_excluded_and_all_of_them_are_li
 def test_every_split_has_both_labels_among_its_clear_pairs():
     for split in ("train", "validation", "test"):
         assert {row.label for row in crossclaim.load("pairs", split) if row.certainty == "clear"} == {"supports", "contradicts"}
+
+
+def test_the_committed_predictions_and_scores_are_those_of_the_cards(tmp_path):
+    """Labels are the same; probabilities to 1e-6; scores to the last digit that is shown."""
+    run("baseline", "run", "--output", tmp_path)
+    for name in cards.names():
+        committed, again = (folder / name for folder in (_paths.BASELINES, tmp_path))
+        rows, new = (store.read_jsonl(folder / "predictions.jsonl") for folder in (committed, again))
+        assert [(row["pair_id"], row["label"]) for row in rows] == [(row["pair_id"], row["label"]) for row in new]
+        for row, other in zip(rows, new, strict=True):
+            assert row["scores"] == pytest.approx(other["scores"], abs=2e-6)
+        scores, other = (store.read_json(folder / "scores.json") for folder in (committed, again))
+        assert schemas.document_problems(scores, "scores", name) == []
+        assert scores["signature"] == other["signature"]
+        assert scores["confusion_all"] == other["confusion_all"]
+        for metric, figure in scores["metrics"].items():
+            assert figure == pytest.approx(other["metrics"][metric]), metric

@@ -70,6 +70,7 @@ def check(folder: Path, articles: Path | None = None, say: Callable[[str], None]
             "votes": readings.votes,
             "derivation of the gold": readings.derivation,
             "closure": readings.closed,
+            "same words": readings.same_words,
             "splits": built.apart,
             "row order": built.order,
         }

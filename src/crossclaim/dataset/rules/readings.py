@@ -143,3 +143,22 @@ def closed(data: Source) -> Iterator[Problem]:
             continue  # stated, though only as borderline
         message = f"{found.evidence} {found.label} {found.claim} follows through {found.middle} and is not in the gold"
         yield Problem(at(data, "relations.jsonl"), None, "", "closure", message)
+
+
+def same_words(data: Source) -> Iterator[Problem]:
+    """Who states a claim does not matter: all couples of the same words have the same relation and certainty."""
+    words = {row["claim_id"]: row["text"] for row in data.claims}
+    found: dict[tuple[str, str], dict[couples.Couple, set[str]]] = {}
+    lines: dict[couples.Couple, int] = {}
+    for line, row in enumerate(data.relations, 1):
+        evidence, claim = row["evidence_id"], row["claim_id"]
+        one, other = sorted((words[evidence], words[claim]))
+        way = "" if row["label"] != "supports" or one == other else " from the first" if words[evidence] == one else " from the second"
+        key = couples.couple(evidence, claim)
+        found.setdefault((one, other), {}).setdefault(key, set()).add(f"{row['certainty']} {row['label']}{way}")
+        lines.setdefault(key, line)
+    for (one, other), judged in found.items():
+        kinds = {" and ".join(sorted(kind)) for kind in judged.values()}
+        if len(kinds) > 1:
+            message = f"{one!r} and {other!r} are judged differently where the same words recur: {'; '.join(sorted(kinds))}"
+            yield Problem(at(data, "relations.jsonl"), min(lines[key] for key in judged), "$.label", "same-words", message)
