@@ -22,23 +22,9 @@ def test_a_changed_pair_is_stale_and_is_written_back(data):
     assert json.loads(run("build", "--check", "--data", data, "--json").stdout)["stale"] == []
 
 
-def test_parquet_is_compared_by_content(data):
-    import pyarrow.parquet
-
-    path = data / "relations" / "train.parquet"
-    table = pyarrow.parquet.read_table(path)
-    before = path.read_bytes()
-    pyarrow.parquet.write_table(table, path, compression="none")
-    assert path.read_bytes() != before
-    files = build.built(data)
-    assert build.stale(data, files) == []
-    pyarrow.parquet.write_table(table.slice(1), path)
-    assert build.stale(data, files) == ["relations/train.parquet"]
-
-
 def test_a_missing_file_is_stale(data):
-    (data / "votes" / "full.parquet").unlink()
-    assert build.stale(data, build.built(data)) == ["votes/full.parquet"]
+    (data / "votes" / "full.jsonl").unlink()
+    assert build.stale(data, build.built(data)) == ["votes/full.jsonl"]
 
 
 def test_the_gold_is_written_from_the_passes_without_a_difference(data):

@@ -183,7 +183,7 @@ def test_all_problems_are_reported_at_once_with_their_places(data):
     ]
 
 
-@pytest.mark.parametrize("file", ["claims.jsonl", "splits.json", "pairs/test.jsonl", "votes/full.parquet"])
+@pytest.mark.parametrize("file", ["claims.jsonl", "splits.json", "pairs/test.jsonl", "votes/full.jsonl"])
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"{", b"[]", b"null"])
 def test_a_file_that_cannot_be_read_is_one_clear_line(data, file, content):
     if content is None:

@@ -47,3 +47,13 @@ def test_the_most_similar_couple_comes_first():
     texts = ["the mill burned down", "the mill burned down again", "a ferry left"]
     found = pool.by_similarity(ID[:3], texts, [(ID[0], ID[2]), (ID[0], ID[1])])
     assert found[0] == (ID[0], ID[1])
+
+
+def test_an_extension_draws_only_what_the_pool_does_not_have():
+    listing = couples.listed([row(0, supports=[1])])
+    drawn = pool.draw(CLAIMS, [listing, listing], n_similar=5, n_random=6, seed=1)
+    more = pool.extend(CLAIMS, drawn, n_random=10, seed=2)
+    keys = [(r["evidence_id"], r["claim_id"]) for r in (*drawn, *more)]
+    assert len(set(keys)) == len(keys) == 12 + 10
+    assert {r["origin"] for r in more} == {"random"}
+    assert len(pool.extend(CLAIMS, drawn, n_random=1000, seed=2)) == 28 - 12

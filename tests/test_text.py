@@ -33,3 +33,12 @@ def test_a_slice_outside_the_text_is_refused(start, end):
 def test_runs_ignore_case_and_punctuation():
     assert text.runs("One, two; THREE four.", length=3) == {"one two three", "two three four"}
     assert text.runs("too short", length=9) == set()
+
+
+def test_a_shared_run_loses_a_word_and_nothing_else_changes():
+    source = "the captain of the ferry told the harbour master that nobody was aboard"
+    string = "Because the captain of the ferry told the harbour master THAT nobody was aboard, B holds."
+    shorter = text.without_runs(string, text.runs(source))
+    assert not text.runs(shorter) & text.runs(source)
+    assert shorter == "Because the captain of the [...] told the harbour master THAT nobody was aboard, B holds."
+    assert text.without_runs("Nothing is shared here at all.", text.runs(source)) == "Nothing is shared here at all."

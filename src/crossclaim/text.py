@@ -66,3 +66,20 @@ def runs(text: str, length: int = RUN) -> set[str]:
     """Every run of `length` words."""
     found = words(text)
     return {" ".join(found[i : i + length]) for i in range(len(found) - length + 1)}
+
+
+def without_runs(string: str, source_runs: set[str], length: int = RUN) -> str:
+    """The string with a word left out, marked [...], in every run of `length` words that it shares with a source.
+
+    A reader's sentence is kept as it was made except for this: no run of a publisher's words is stored.
+    """
+    while True:
+        places = [(match.start(), match.end()) for match in _WORD.finditer(string)]
+        lowered = [string[start:end].lower() for start, end in places]
+        for i in range(len(places) - length + 1):
+            if " ".join(lowered[i : i + length]) in source_runs:
+                start, end = places[i + length // 2]
+                string = f"{string[:start]}[...]{string[end:]}"
+                break
+        else:
+            return string

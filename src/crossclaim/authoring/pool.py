@@ -72,7 +72,19 @@ def draw(
     remaining = sorted(ordered[n_similar:])
     chosen = random.choice(len(remaining), size=min(n_random, len(remaining)), replace=False)
     origin |= {remaining[i]: "random" for i in chosen}
+    return _shuffled(origin, random)
+
+
+def extend(claims: Sequence[Mapping[str, Any]], drawn: Iterable[Mapping[str, Any]], n_random: int, seed: int) -> list[Record]:
+    """More rows of the `random` stratum, drawn from the couples that the pool does not have, to narrow what it estimates."""
+    known = {(row["evidence_id"], row["claim_id"]) for row in drawn}
+    rest = [key for key in combinations(sorted(claim["claim_id"] for claim in claims), 2) if key not in known]
+    random = np.random.RandomState(seed)
+    chosen = random.choice(len(rest), size=min(n_random, len(rest)), replace=False)
+    return _shuffled({rest[i]: "random" for i in chosen}, random)
+
+
+def _shuffled(origin: Mapping[Couple, str], random: np.random.RandomState) -> list[Record]:
     keys = sorted(origin)
-    return [
-        {"evidence_id": keys[i][0], "claim_id": keys[i][1], "origin": origin[keys[i]], "round": 1} for i in random.permutation(len(keys))
-    ]
+    order = random.permutation(len(keys))
+    return [{"evidence_id": keys[i][0], "claim_id": keys[i][1], "origin": origin[keys[i]], "round": 1} for i in order]

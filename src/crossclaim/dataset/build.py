@@ -1,22 +1,18 @@
 """From gold to the files that are loaded: the same bytes every time.
 
-`built` computes every file; `write` writes those that differ, `stale` names them. Parquet files are compared by content, because their
-bytes carry the version of the writer.
+`built` computes every file; `write` writes those that differ, `stale` names them.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from crossclaim import store
+from crossclaim import records, store
 from crossclaim.dataset import card, gold, load, pairs, source, splits, statistics
 from crossclaim.dataset.couples import couple
 from crossclaim.dataset.source import Record, Source
 from crossclaim.records import reverse
-
-_RELATION_FIELDS = load.JudgedRelation._fields
 
 
 def votes(data: Source) -> list[Record]:
@@ -43,60 +39,36 @@ def votes(data: Source) -> list[Record]:
     return sorted(rows, key=lambda row: (row["evidence_id"], row["claim_id"], row["round"], row["annotator"]))
 
 
-def _parquet(rows: Sequence[Record], config: str) -> bytes:
-    import pyarrow
-    import pyarrow.parquet
-
-    from crossclaim.dataset.features import arrow_schema
-
-    buffer = io.BytesIO()
-    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(list(rows), schema=arrow_schema(config)), buffer)
-    return buffer.getvalue()
+def _by_split(data: Source, rows: Sequence[Record]) -> dict[str, list[Record]]:
+    split_of = data.splits["units"]
+    return {name: [row for row in rows if split_of[row["cluster_id"]] == name] for name in load.SPLITS}
 
 
 def built(folder: Path, say: Callable[[str], None] = lambda _: None) -> dict[str, bytes]:
     """Every built file, by its path below the data folder."""
     data = source.read(folder)
-    cluster = splits.clusters(data)
     say("pairs and relations")
-    judged = pairs.judged(data, cluster)
-    natural = pairs.pairs(data, judged)
-    split_of = data.splits["units"]
-    per_split = {
-        name: ([r for r in natural if split_of[r["cluster_id"]] == name], [r for r in judged if split_of[r["cluster_id"]] == name])
-        for name in load.SPLITS
-    }
-    relation_rows = {name: [{field: row[field] for field in _RELATION_FIELDS} for row in rows] for name, (_, rows) in per_split.items()}
-    vote_rows = votes(data)
+    judged = pairs.judged(data, splits.clusters(data))
+    per_split = {"pairs": _by_split(data, pairs.pairs(data, judged)), "relations": _by_split(data, judged)}
     say("statistics (agreement with its intervals takes longest)")
-    figures = statistics.statistics(
-        data, {name: rows for name, (rows, _) in per_split.items()}, {name: rows for name, (_, rows) in per_split.items()}
-    )
-    files: dict[str, bytes] = {}
-    for name in load.SPLITS:
-        files[f"pairs/{name}.jsonl"] = store.dump_jsonl(per_split[name][0]).encode()
-        files[f"relations/{name}.parquet"] = _parquet(relation_rows[name], "relations")
-    files["votes/full.parquet"] = _parquet(vote_rows, "votes")
-    files["statistics.json"] = store.dump_json(figures).encode()
-    stamp = card.digest([*natural, *(r for rows in relation_rows.values() for r in rows), *vote_rows, *data.claims, *data.articles])
-    files["README.md"] = card.written(store.read_text(folder / "README.md"), stamp, figures).encode()
-    return files
-
-
-def _same(path: Path, content: bytes) -> bool:
-    if not path.is_file():
-        return False
-    if path.suffix != ".parquet":
-        return path.read_bytes() == content
-    import pyarrow.parquet
-
-    old, new = pyarrow.parquet.read_table(path), pyarrow.parquet.read_table(io.BytesIO(content))
-    return bool(old.equals(new))
+    figures = statistics.statistics(data, per_split["pairs"], per_split["relations"])
+    built_rows = {
+        load.CONFIGS[config].files[name]: [{field: row[field] for field in fields} for row in rows]
+        for config, fields in (("pairs", records.Pair._fields), ("relations", records.JudgedRelation._fields))
+        for name, rows in per_split[config].items()
+    }
+    built_rows[load.CONFIGS["votes"].files["full"]] = votes(data)
+    rows_of = {**built_rows, "claims.jsonl": data.claims, "articles.jsonl": data.articles}
+    stamp = card.digest(row for config in load.CONFIGS.values() for file in config.files.values() for row in rows_of[file])
+    files = {name: store.dump_jsonl(rows) for name, rows in built_rows.items()}
+    files["statistics.json"] = store.dump_json(figures)
+    files["README.md"] = card.written(store.read_text(folder / "README.md"), stamp, figures)
+    return {name: content.encode() for name, content in files.items()}
 
 
 def stale(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """The built files that the folder lacks or has otherwise."""
-    return [name for name, content in files.items() if not _same(folder / name, content)]
+    return [name for name, content in files.items() if not (folder / name).is_file() or (folder / name).read_bytes() != content]
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> list[str]:

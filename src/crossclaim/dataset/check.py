@@ -43,7 +43,7 @@ def _schemas(data: Source) -> Iterator[Problem]:
     for config in load.CONFIGS.values():
         for file in config.files.values():
             if file not in ("claims.jsonl", "articles.jsonl"):
-                yield from schemas.problems(load.read_rows(data.folder / file), config.schema, at(data, file))
+                yield from schemas.problems(store.read_jsonl(data.folder / file), config.schema, at(data, file))
 
 
 Rule = Callable[[Source], Iterable[Problem]]

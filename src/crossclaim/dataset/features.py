@@ -1,4 +1,4 @@
-"""The columns of each config for Hugging Face `datasets` and for Parquet. A test holds them against the card's YAML.
+"""The columns of each config for Hugging Face `datasets`. A test holds them against the card's YAML.
 
 `datasets` is imported by `features`, not by importing this module.
 """
@@ -11,9 +11,9 @@ from crossclaim.records import ANSWERS, LABELS, RELATION_LABELS
 
 if TYPE_CHECKING:
     import datasets
-    import pyarrow
 
 _TEXT = "string"
+_DAY = "date32"  # the JSON reader of `datasets` takes ISO dates for times and would write them out as such if this said text
 _SIDE = ("article_id", "speaker", "kind", "modality", "topic", "proposition")
 COLUMNS: dict[str, dict[str, Any]] = {
     "pairs": {
@@ -31,11 +31,15 @@ COLUMNS: dict[str, dict[str, Any]] = {
         "rationale": _TEXT,
     },
     "claims": {
-        **dict.fromkeys(("claim_id", "event_id", "article_id", "text", "kind", "speaker", "stance", "modality", "as_of", "topic"), _TEXT),
+        **dict.fromkeys(("claim_id", "event_id", "article_id", "text", "kind", "speaker", "stance", "modality"), _TEXT),
+        "as_of": _DAY,
+        "topic": _TEXT,
         "spans": [{"start": "int64", "end": "int64", "sha256": _TEXT, "normalized_length": "int64", "normalized_sha256": _TEXT}],
     },
     "articles": {
-        **dict.fromkeys(("article_id", "event_id", "publisher", "url", "title", "byline", "published", "language"), _TEXT),
+        **dict.fromkeys(("article_id", "event_id", "publisher", "url", "title", "byline"), _TEXT),
+        "published": _DAY,
+        "language": _TEXT,
         "n_chars": "int64",
         **dict.fromkeys(("sha256", "extent", "syndicated_from"), _TEXT),
     },
@@ -65,11 +69,3 @@ def features(config: str) -> datasets.Features:
     from datasets import Features
 
     return Features({name: _feature(column) for name, column in COLUMNS[config].items()})
-
-
-def arrow_schema(config: str) -> pyarrow.Schema:
-    """The columns of a Parquet file; labels are stored as text and become class labels on loading."""
-    import pyarrow
-
-    types = {"string": pyarrow.string(), "int64": pyarrow.int64(), "bool": pyarrow.bool_()}
-    return pyarrow.schema([(name, types[c if isinstance(c, str) else "string"]) for name, c in COLUMNS[config].items()])

@@ -1,6 +1,8 @@
 """Loading the data set as plain frozen records, without any heavy import.
 
-`load("pairs", split="test")` reads the JSON Lines and Parquet files themselves; it never goes through the cache of `datasets`.
+`load("pairs", split="test")` reads the files themselves; it never goes through the cache of `datasets`.
+
+All configs are JSON Lines: `load_dataset` reads every config of a card with one reader, so formats cannot be mixed.
 """
 
 from __future__ import annotations
@@ -26,22 +28,11 @@ class Config(NamedTuple):
 
 CONFIGS = {
     "pairs": Config(Pair.from_json, "pair", {split: f"pairs/{split}.jsonl" for split in SPLITS}),
-    "relations": Config(JudgedRelation.from_json, "judged-relation", {split: f"relations/{split}.parquet" for split in SPLITS}),
+    "relations": Config(JudgedRelation.from_json, "judged-relation", {split: f"relations/{split}.jsonl" for split in SPLITS}),
     "claims": Config(Claim.from_json, "claim", {"full": "claims.jsonl"}),
     "articles": Config(Article.from_json, "article", {"full": "articles.jsonl"}),
-    "votes": Config(Vote.from_json, "vote", {"full": "votes/full.parquet"}),
+    "votes": Config(Vote.from_json, "vote", {"full": "votes/full.jsonl"}),
 }
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a data file, JSON Lines or Parquet, as plain dictionaries."""
-    if path.suffix != ".parquet":
-        return store.read_jsonl(path)
-    import pyarrow.parquet  # loaded here: it takes longer than reading the file
-
-    if not path.is_file():
-        raise InputError(f"{store.show(path)}: no such file; run `crossclaim build`")
-    return pyarrow.parquet.read_table(path).to_pylist()
 
 
 def rows(name: str = "pairs", split: str | None = None, data: Path | None = None) -> list[dict[str, Any]]:
@@ -52,7 +43,7 @@ def rows(name: str = "pairs", split: str | None = None, data: Path | None = None
     if split is not None and split not in files:
         raise InputError(unknown(f"split of {name}", split, list(files)))
     chosen = list(files) if split is None else [split]
-    return [row for part in chosen for row in read_rows((data or _paths.DATA) / files[part])]
+    return [row for part in chosen for row in store.read_jsonl((data or _paths.DATA) / files[part])]
 
 
 def load(name: str = "pairs", split: str | None = None, data: str | Path | None = None) -> list[Any]:

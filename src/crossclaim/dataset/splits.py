@@ -18,11 +18,11 @@ from crossclaim.errors import InputError
 SPLITS = ("train", "validation", "test")
 SHARE = {"train": (0.40, 0.65), "validation": (0.10, 0.25), "test": (0.25, 0.45)}
 """Smallest and largest share of the kept relations that each split may have."""
-CONTRADICTIONS = (0.25, 0.60)
+CONTRADICTIONS = (0.30, 0.60)
 """Smallest and largest share of contradictions among the relations of a split."""
 
 
-RESOLUTION = 2.0  # of the communities; higher gives smaller ones
+RESOLUTION = 1.5  # of the communities; higher gives smaller ones
 TRIED = 11  # communities that are assigned to splits by trying all assignments, 3^11
 
 

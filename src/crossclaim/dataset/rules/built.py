@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from crossclaim import store
 from crossclaim.dataset import load, pairs, splits
 from crossclaim.dataset.rules.common import at, unique
 from crossclaim.dataset.source import Source
@@ -27,7 +28,7 @@ def apart(data: Source) -> Iterator[Problem]:
         where: dict[str, str] = {}
         units: dict[str, str] = {}
         for split, name in load.CONFIGS[config].files.items():
-            for line, row in enumerate(load.read_rows(data.folder / name), 1):
+            for line, row in enumerate(store.read_jsonl(data.folder / name), 1):
                 for seen, key, what in (
                     (units, row["cluster_id"], "cluster"),
                     (where, row["evidence_id"], "claim"),
@@ -42,7 +43,7 @@ def order(data: Source) -> Iterator[Problem]:
     from scipy.stats import fisher_exact
 
     for split, name in load.CONFIGS["pairs"].files.items():
-        rows, file = load.read_rows(data.folder / name), at(data, name)
+        rows, file = store.read_jsonl(data.folder / name), at(data, name)
         yield from unique(rows, file, "pair_id")
         if [row["pair_id"] for row in rows] != sorted(row["pair_id"] for row in rows):
             yield Problem(file, None, "", "row-order", "rows are not in the order of their pair_id")
