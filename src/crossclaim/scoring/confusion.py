@@ -4,11 +4,17 @@ A table `t` has gold labels in rows and predicted labels in columns; `t[..., i, 
 that were predicted as j. All functions take leading axes, so that one call serves one table, a table per group and a
 thousand resamples. An undefined figure (0/0) is NaN, never 0.
 
+A label with neither gold nor predicted pairs has no F1 and is left out of the macro mean; recall of a label without gold pairs is undefined.
+
 Formulas: precision = TP/(TP+FP), recall = TP/(TP+FN), F1 = 2TP/(2TP+FP+FN) (van Rijsbergen 1979); macro-F1 is the mean of the
-per-class F1 that are defined (Sokolova & Lapalme 2009); accuracy = trace/total.
+per-class F1 that are defined (Sokolova & Lapalme 2009); accuracy (micro-averaged) = trace/total; balanced accuracy is the mean of the recalls that are defined (Brodersen
+et al. 2010); MCC = (c·s − Σ p_k t_k)/√((s² − Σ p_k²)(s² − Σ t_k²)) with c the trace, s the total, p and t the column and row sums
+(Gorodkin 2004), undefined at a zero denominator.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,11 +63,14 @@ def f1(table: Floats) -> Floats:
     return ratio(2 * true_positives(table), table.sum(axis=-1) + table.sum(axis=-2))
 
 
+def _mean_of_defined(values: Floats) -> Floats:
+    defined = ~np.isnan(values)
+    return ratio(np.where(defined, values, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
+
+
 def macro_f1(table: Floats) -> Floats:
     """The mean of the labels' F1 over those that are defined, shape (...)."""
-    scores = f1(table)
-    defined = ~np.isnan(scores)
-    return ratio(np.where(defined, scores, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
+    return _mean_of_defined(f1(table))
 
 
 def accuracy(table: Floats) -> Floats:
@@ -69,10 +78,53 @@ def accuracy(table: Floats) -> Floats:
     return ratio(true_positives(table).sum(axis=-1), table.sum(axis=(-2, -1)))
 
 
-def metrics(table: Floats, labels: tuple[str, ...]) -> dict[str, Floats]:
-    """Every metric by name, each of the table's leading shape."""
-    named = {"macro_f1": macro_f1(table), "accuracy": accuracy(table)}
-    for name, function in (("precision", precision), ("recall", recall), ("f1", f1)):
+def balanced_accuracy(table: Floats) -> Floats:
+    """The mean of the labels' recall over those that have gold pairs, shape (...)."""
+    return _mean_of_defined(recall(table))
+
+
+def mcc(table: Floats) -> Floats:
+    """Matthews' correlation coefficient for any number of labels, shape (...)."""
+    correct, total = true_positives(table).sum(axis=-1), table.sum(axis=(-2, -1))
+    answered, gold = table.sum(axis=-2), table.sum(axis=-1)
+    spread = (total**2 - (answered**2).sum(axis=-1)) * (total**2 - (gold**2).sum(axis=-1))
+    return ratio(correct * total - (answered * gold).sum(axis=-1), np.sqrt(spread))
+
+
+OVERALL = {"macro_f1": macro_f1, "accuracy": accuracy, "balanced_accuracy": balanced_accuracy, "mcc": mcc}
+PER_LABEL = {"precision": precision, "recall": recall, "f1": f1}
+UNDEFINED = {
+    "precision": "nothing was predicted as this label",
+    "recall": "no gold pair has this label",
+    "f1": "no gold pair has this label and nothing was predicted as it",
+    "mcc": "gold or predictions have one label only",
+    "macro_f1": "there are no pairs",
+    "accuracy": "there are no pairs",
+    "balanced_accuracy": "there are no pairs",
+}
+"""Why a figure is undefined where it is."""
+
+
+def metrics(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
+    """Every metric by name (those of a label end in its name), each of the table's leading shape."""
+    named = {name: function(table) for name, function in OVERALL.items()}
+    for name, function in PER_LABEL.items():
         per_label = function(table)
         named |= {f"{name}_{label}": per_label[..., i] for i, label in enumerate(labels)}
     return named
+
+
+def gradients(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
+    """The derivative of every metric by every cell of one table, shape (labels, labels) each, by central differences.
+
+    All metrics are ratios of polynomials of the cells and depend on their proportions only, so differences of a millionth of the total are exact
+    to about ten digits. NaN where the metric is undefined.
+    """
+    size = len(labels)
+    step = max(1.0, float(table.sum())) * 1e-6
+    moves = step * np.eye(size * size).reshape(-1, size, size)
+    up, down = metrics(table + moves, labels), metrics(table - moves, labels)
+    here = metrics(table, labels)
+    return {
+        name: np.where(np.isnan(value), np.nan, (up[name] - down[name]).reshape(size, size) / (2 * step)) for name, value in here.items()
+    }
