@@ -4,12 +4,13 @@ A table `t` has gold labels in rows and predicted labels in columns; `t[..., i, 
 that were predicted as j. All functions take leading axes, so that one call serves one table, a table per group and a
 thousand resamples. An undefined figure (0/0) is NaN, never 0.
 
-A label with neither gold nor predicted pairs has no F1 and is left out of the macro mean; recall of a label without gold pairs is undefined.
+A label with neither gold nor predicted pairs has no F1 and is left out of the macro mean; recall of a label without gold pairs is
+undefined.
 
 Formulas: precision = TP/(TP+FP), recall = TP/(TP+FN), F1 = 2TP/(2TP+FP+FN) (van Rijsbergen 1979); macro-F1 is the mean of the
-per-class F1 that are defined (Sokolova & Lapalme 2009); accuracy (micro-averaged) = trace/total; balanced accuracy is the mean of the recalls that are defined (Brodersen
-et al. 2010); MCC = (c·s − Σ p_k t_k)/√((s² − Σ p_k²)(s² − Σ t_k²)) with c the trace, s the total, p and t the column and row sums
-(Gorodkin 2004), undefined at a zero denominator.
+per-class F1 that are defined (Sokolova & Lapalme 2009); accuracy (micro-averaged) = trace/total; balanced accuracy is the mean of the
+recalls that are defined (Brodersen et al. 2010); MCC = (c·s − Σ p_k t_k)/√((s² − Σ p_k²)(s² − Σ t_k²)) with c the trace, s the
+total, p and t the column and row sums (Gorodkin 2004), undefined at a zero denominator.
 """
 
 from __future__ import annotations
@@ -117,8 +118,8 @@ def metrics(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
 def gradients(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
     """The derivative of every metric by every cell of one table, shape (labels, labels) each, by central differences.
 
-    All metrics are ratios of polynomials of the cells and depend on their proportions only, so differences of a millionth of the total are exact
-    to about ten digits. NaN where the metric is undefined.
+    All metrics are smooth and depend on the cells' proportions only, so differences of a millionth of the total are exact to about ten
+    digits. NaN where the metric is undefined.
     """
     size = len(labels)
     step = max(1.0, float(table.sum())) * 1e-6

@@ -21,8 +21,8 @@ from crossclaim.scoring.resampling import Interval
 Ints = NDArray[np.int64]
 
 
-def _sum_by(group: Ints, values: Floats) -> Floats:
-    return np.bincount(group, weights=values, minlength=int(group.max()) + 1)
+def _sum_by(group: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(group, weights=values, minlength=size).astype(float)
 
 
 def variance(influence: Floats, units: Ints) -> float:
@@ -33,11 +33,11 @@ def variance(influence: Floats, units: Ints) -> float:
     m = int(units.max()) + 1
     if m < 2:
         return float("nan")
-    total = float((sum(_sum_by(side, influence) for side in units) ** 2).sum())
+    total = float((np.sum([_sum_by(side, influence, m) for side in units], axis=0) ** 2).sum())
     if len(units) == 2:
         low, high = np.minimum(*units), np.maximum(*units)
         _, dyad = np.unique(low * m + high, return_inverse=True)
-        total -= float((_sum_by(dyad, influence) ** 2).sum())
+        total -= float((_sum_by(dyad, influence, len(influence)) ** 2).sum())
     # products of different pairs may sum to less than nothing in a small sample; independent pairs are the least
     return max(total, float((influence**2).sum())) * m / (m - 1)
 
