@@ -68,7 +68,7 @@ def test_evaluate_prints_a_table_and_json(tmp_path):
     gold.write_text("pair_id,label\na,yes\nb,no\n")
     predictions.write_text("pair_id,label\nb,no\na,no\n")
     table = run("evaluate", predictions, "--gold", gold).stdout
-    assert "macro f1" in table
+    assert "macro F1" in table
     assert "signature: task:gold|" in table
     document = json.loads(run("evaluate", predictions, "--gold", gold, "--json").stdout)
     assert document["metrics"]["accuracy"]["value"] == 0.5

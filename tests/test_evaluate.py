@@ -13,7 +13,7 @@ from rich.console import Console
 import crossclaim
 from crossclaim.dataset import schemas
 from crossclaim.errors import InputError
-from crossclaim.scoring import report, resampling
+from crossclaim.scoring.report import text
 
 LABELS = ("contradicts", "supports")
 
@@ -59,16 +59,70 @@ def test_scores_equal_scikit_learn_on_clear_and_on_all_pairs(gold, predictions):
     assert (scores.n, scores.n_clear) == (40, 30)
 
 
-def test_intervals_come_from_resampling_claims(gold, predictions):
+def test_intervals_do_not_take_pairs_that_share_a_claim_as_independent(gold, predictions, tmp_path):
     path, rows = gold
+    hub = tmp_path / "hub.jsonl"
+    hub.write_text("".join(json.dumps({**row, "evidence_id": "c00" if i % 2 else row["evidence_id"]}) + "\n" for i, row in enumerate(rows)))
+    alone = tmp_path / "alone.jsonl"
+    alone.write_text("".join(json.dumps({**row, "evidence_id": f"e{i}", "claim_id": f"d{i}"}) + "\n" for i, row in enumerate(rows)))
+    wide, usual, narrow = (crossclaim.evaluate(predictions, gold=p).all["accuracy"] for p in (hub, path, alone))
+    assert wide.value == usual.value == narrow.value
+    assert wide.high - wide.low > narrow.high - narrow.low
+    assert usual.high - usual.low >= narrow.high - narrow.low - 1e-9
+
+
+def test_clusters_are_resampled_whole_from_twenty_up(gold, predictions, tmp_path):
+    path, rows = gold
+    plain = [{"pair_id": row["pair_id"], "label": row["label"]} for row in rows]
+    for n, method, bounded in ((20, "bootstrap-clusters|", True), (19, "none-below-20-clusters|", False)):
+        path.write_text("".join(json.dumps({**row, "cluster_id": f"k{i % n}"}) + "\n" for i, row in enumerate(plain)))
+        scores = crossclaim.evaluate(predictions, gold=path)
+        assert f"these:{method}" in scores.signature
+        assert (scores["accuracy"].low is not None) is bounded
+    assert "needs 20" in scores.notes[0]
+
+
+def test_the_cluster_bootstrap_is_the_naive_one(gold, predictions):
+    path, rows = gold
+    rows = [{"pair_id": row["pair_id"], "label": row["label"], "cluster_id": f"k{i % 25:02}"} for i, row in enumerate(rows)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = crossclaim.evaluate(predictions, gold=path)["accuracy"]
+    by_id = {row["pair_id"]: row["label"] for row in predictions}
+    right = np.array([by_id[row["pair_id"]] == row["label"] for row in rows])
+    cluster = np.arange(40) % 25
+    draw = np.random.RandomState(9)
+    naive = []
+    for _ in range(4000):
+        chosen = np.concatenate([np.flatnonzero(cluster == c) for c in draw.randint(0, 25, 25)])
+        naive.append(right[chosen].mean())
+    np.testing.assert_allclose([found.low, found.high], np.quantile(naive, [0.025, 0.975]), atol=0.03)
+
+
+def test_the_headline_is_the_mean_over_events_and_new_events_have_a_t_interval(gold, predictions):
+    from scipy import stats
+
+    path, rows = gold
+    path.write_text("".join(json.dumps({**row, "event_id": f"e{i % 3}"}) + "\n" for i, row in enumerate(rows)))
     scores = crossclaim.evaluate(predictions, gold=path)
     by_id = {row["pair_id"]: row["label"] for row in predictions}
-    correct = np.array([by_id[row["pair_id"]] == row["label"] for row in rows])
-    units = resampling.unit_index([row["evidence_id"] for row in rows], [row["claim_id"] for row in rows])
-    (weights,) = resampling.weight_blocks(units, 1000, 20250506)
-    low, high = np.nanquantile((weights @ correct) / weights.sum(axis=1), [0.025, 0.975])
-    assert scores.all["accuracy"] == pytest.approx((correct.mean(), low, high))
-    assert low < correct.mean() < high
+    each = []
+    for e in range(3):
+        chosen = [row for i, row in enumerate(rows) if i % 3 == e and row["certainty"] == "clear"]
+        each.append(sklearn.metrics.f1_score([r["label"] for r in chosen], [by_id[r["pair_id"]] for r in chosen], average="macro"))
+    assert list(scores.per_event.values()) == pytest.approx(each)
+    low, high = stats.t.interval(0.95, 2, loc=np.mean(each), scale=stats.sem(each))
+    assert scores.new_events["event_macro_f1"] == pytest.approx((np.mean(each), max(0, low), min(1, high)))
+    assert scores["event_macro_f1"].value == pytest.approx(np.mean(each))
+    assert scores["event_macro_f1"].low < np.mean(each) < scores["event_macro_f1"].high
+
+
+def test_one_event_says_nothing_of_others(gold, predictions):
+    path, rows = gold
+    path.write_text("".join(json.dumps({**row, "event_id": "e"}) + "\n" for row in rows))
+    scores = crossclaim.evaluate(predictions, gold=path)
+    assert scores.new_events == {}
+    assert any("one event only" in note for note in scores.notes)
+    assert scores["event_macro_f1"] == pytest.approx(scores["macro_f1"])
 
 
 def test_order_of_rows_and_format_do_not_matter(gold, predictions, tmp_path):
@@ -90,7 +144,7 @@ def test_the_document_follows_its_schema_and_its_signature_names_the_data(gold, 
     path, rows = gold
     document = crossclaim.evaluate(predictions, gold=path).to_json()
     assert schemas.document_problems(document, "scores", "scores") == []
-    assert "resampling:claims|draws:1000" in document["signature"]
+    assert "these:wilson-dyadic-claims|" in document["signature"]
     rows[0]["label"] = "supports" if rows[0]["label"] == "contradicts" else "contradicts"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert crossclaim.evaluate(predictions, gold=path).signature != document["signature"]
@@ -102,8 +156,9 @@ def test_gold_without_certainty_is_all_clear_and_without_claims_says_so(tmp_path
     scores = crossclaim.evaluate([{"pair_id": x, "label": "no"} for x in "cba"], gold=path)
     assert scores.n_clear == scores.n == 3
     assert dict(scores) == scores.all
-    assert "resampling:rows" in scores.signature
+    assert "these:wilson-independent-rows|" in scores.signature
     assert "independent" in scores.notes[0]
+    assert scores.reasons["precision_yes"] == "nothing was predicted as this label"
     assert scores["precision_yes"] == (None, None, None)
 
 
@@ -165,8 +220,8 @@ def test_long_lists_of_defects_are_cut_and_counted(gold):
         ("p.json", b"3", "expected a list of rows"),
         ("p.csv", b"id,label\na,b\n", "no column named pair_id"),
         ("p.csv", b'pair_id,label\n"a,b\n', "not a valid table"),
-        ("p.parquet", b"PAR1", "not a Parquet file"),
-        ("p.txt", b"x", "unknown file ending '.txt'"),
+        ("p.parquet", b"PAR1", "not a usable Parquet file"),
+        ("p.txt", b"x", "unknown format 'txt'"),
         ("p.jsonl", b"", "the file is empty"),
     ],
 )
@@ -195,7 +250,7 @@ def test_the_report_shows_markup_in_names_as_it_is(tmp_path):
     path.write_text('{"pair_id": "a", "label": "[red]x"}\n{"pair_id": "b", "label": "y"}\n')
     scores = crossclaim.evaluate([{"pair_id": "a", "label": "y"}, {"pair_id": "b", "label": "y"}], gold=path)
     console = Console(width=200, record=True, file=io.StringIO())
-    console.print(report.table(scores, "[bold]name"))
+    console.print(text.table(scores, "[bold]name"))
     shown = console.export_text()
-    assert "f1 [red]x" in shown
+    assert "F1 [red]x" in shown
     assert "[bold]name, gold" in shown

@@ -11,4 +11,5 @@ ROOT = _BUNDLED if _BUNDLED.is_dir() else _HERE.parents[1]
 DATA = ROOT / "data"
 SCHEMA = ROOT / "schema"
 TASKS = ROOT / "benchmark" / "tasks"
+LABEL_MAPS = ROOT / "benchmark" / "label_maps"
 BASELINES = ROOT / "baselines"

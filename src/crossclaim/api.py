@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from crossclaim import store
 from crossclaim.dataset import tasks
-from crossclaim.scoring import submission
-from crossclaim.scoring.evaluate import Scores, evaluate_rows
+from crossclaim.scoring import formats, label_maps, submission
+from crossclaim.scoring.evaluate import Scores, score
+
+
+def read_predictions(predictions: Any, format: str | None = None) -> formats.Table:
+    """The rows of a file (or `-`), a data frame, a `datasets.Dataset`, or an iterable of mappings."""
+    if isinstance(predictions, str | Path):
+        return formats.read(Path(predictions), format)
+    return formats.from_object(predictions)
 
 
 def evaluate(
-    predictions: str | Path | Iterable[Mapping[str, Any]],
+    predictions: Any,
     *,
     task: str = "pairs",
     split: str = "test",
     gold: str | Path | None = None,
     data: str | Path | None = None,
+    label_map: str | None = None,
+    allow_missing: bool = False,
+    slices: Sequence[str] = (),
+    format: str | None = None,
 ) -> Scores:
     """Score predictions against a task's split, or against a gold file of one's own.
 
     Args:
-        predictions: a file (.jsonl, .json, .csv, .tsv, .parquet) or rows with `pair_id` and `label`, in any order.
+        predictions: a file (.jsonl, .json, .csv, .tsv, .parquet, each also .gz) or `-`; a pandas data frame, a `datasets.Dataset`, a
+            mapping from identifier to label, or rows with `pair_id` and `label`, optionally `scores` (a probability for each label) or
+            columns `score_<label>`; in any order.
         task: a task card's name; ignored with `gold`.
         split: `train`, `validation` or `test`; ignored with `gold`.
-        gold: a file with `pair_id` and `label`, optionally `certainty`, `evidence_id`, `claim_id`.
+        gold: a file with `pair_id` and `label`, optionally `certainty`, `evidence_id` and `claim_id`, `cluster_id`, `event_id` and
+            columns to slice by.
         data: a data folder; None: the one that comes with the package.
+        label_map: name or file of a map from the predictions' vocabulary to the gold's.
+        allow_missing: count missing rows as wrong, and say so in the signature, instead of refusing them.
+        slices: columns of the gold for which every value gets figures of its own.
+        format: of a file whose ending does not say it.
 
     Returns:
         `Scores`: `scores["macro_f1"]` is an `Interval` on the clear pairs, `scores.all["macro_f1"]` on all pairs.
@@ -36,7 +53,7 @@ def evaluate(
         InputError: an unusable file, or rows that are missing, extra, duplicate or carry an unknown label, each named.
     """
     against = tasks.gold_file(Path(gold)) if gold is not None else tasks.gold(task, split, Path(data) if data else None)
-    if isinstance(predictions, str | Path):
-        path = Path(predictions)
-        return evaluate_rows(against, submission.read_rows(path), store.show(path))
-    return evaluate_rows(against, list(enumerate(predictions, 1)), "predictions")
+    mapping = label_maps.load(label_map) if label_map else None
+    table = read_predictions(predictions, format)
+    joined = submission.join(table, against.ids, against.vocabulary, mapping=mapping, allow_missing=allow_missing)
+    return score(against, joined, slices=slices, label_map=mapping.name if mapping else None)

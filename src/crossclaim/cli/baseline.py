@@ -60,6 +60,6 @@ def run(names: tuple[str, ...], split: str, data: Path | None, output: Path | No
     if as_json:
         click.echo(json.dumps({name: scores.to_json() for name, scores in found.items()}, ensure_ascii=False, indent=2))
         return
-    from crossclaim.scoring import report
+    from crossclaim.scoring.report import text
 
-    report.show(found)
+    text.show(found)

@@ -48,36 +48,45 @@ def gold(name: str, split: str, data: Path | None = None) -> Gold:
 
 
 def gold_file(path: Path) -> Gold:
-    """Gold of one's own: rows with `pair_id` and `label`, optionally `certainty`, `evidence_id` and `claim_id`.
+    """Gold of one's own: rows with `pair_id` and `label`, and what else is known of them.
 
-    The label set is read from the file, sorted. Without `certainty` every pair is clear; without the claims' identifiers rows are
-    taken as independent. Draws, seed and level are those of the task `pairs`. Raises InputError naming every defect.
+    `certainty` (all pairs are clear without it), `evidence_id` and `claim_id` (what pairs share), `cluster_id` (groups that are resampled
+    whole), `event_id`; every other column can be sliced by. The label set is read from the file, sorted. Draws, seed and level are those
+    of the task `pairs`. Raises InputError naming every defect.
     """
-    from crossclaim.scoring import submission
+    from crossclaim.scoring import formats, submission
 
-    numbered = submission.read_rows(path)
+    found, name = formats.read_records(path), store.show(path)
     problems: list[Problem] = []
     first: dict[str, int] = {}
-    for line, row in numbered:
-        for field in ("pair_id", "label"):
-            if not isinstance(row, dict) or not isinstance(row.get(field), str) or not row[field]:
-                problems.append(Problem(store.show(path), line, f"$.{field}", "gold", f"every gold row needs a {field} (a text)"))
-                break
+    for line, row in found:
+        lacking = next((field for field in ("pair_id", "label") if not isinstance(row.get(field), str) or not row[field]), None)
+        if lacking:
+            problems.append(Problem(name, line, f"$.{lacking}", "gold", f"every gold row needs a {lacking} (a text)"))
+        elif row["pair_id"] in first:
+            message = f"duplicate pair_id {row['pair_id']}: it stands already in row {first[row['pair_id']]}"
+            problems.append(Problem(name, line, "$.pair_id", "gold-duplicate", message))
         else:
-            if row["pair_id"] in first:
-                message = f"duplicate pair_id {row['pair_id']}: it stands already in row {first[row['pair_id']]}"
-                problems.append(Problem(store.show(path), line, "$.pair_id", "gold", message))
-            first.setdefault(row["pair_id"], line)
+            first[row["pair_id"]] = line
     if problems:
-        raise InputError(problems[:20])
-    rows = [dict(row) for _, row in numbered]
+        raise InputError(submission.shortened(problems))
+    rows = [row for _, row in found]
     own = task("pairs")._replace(name="gold", id="pair_id", label="label", labels=sorted({row["label"] for row in rows}))
     return _gold(rows, own, None)
 
 
+def _complete(rows: list[dict[str, Any]], field: str) -> list[str]:
+    """A column as texts, empty unless every row has it."""
+    values = [row.get(field) for row in rows]
+    return [] if any(value is None or value == "" for value in values) else [str(value) for value in values]
+
+
 def _gold(rows: list[dict[str, Any]], task: Task, split: str | None) -> Gold:
-    has_claims = bool(rows) and all(isinstance(row.get(side), str) for row in rows for side in ("evidence_id", "claim_id"))
+    sides = [_complete(rows, side) for side in ("evidence_id", "claim_id")]
     kept = ({field: row.get(field) for field in (task.id, task.label, "certainty")} for row in rows)
+    texts = [side for side in ("evidence", "claim") if rows and isinstance(rows[0].get(side), str)]
+    sliceable = [name for name, value in (rows[0].items() if rows else ()) if not isinstance(value, dict | list)]
+    skipped = {task.id, task.label, "evidence", "claim", "evidence_id", "claim_id", "rationale"}
     return Gold(
         task=task.name,
         split=split,
@@ -85,8 +94,12 @@ def _gold(rows: list[dict[str, Any]], task: Task, split: str | None) -> Gold:
         labels=[row[task.label] for row in rows],
         vocabulary=tuple(task.labels),
         clear=[row.get("certainty", "clear") == "clear" for row in rows],
-        sides=[[row[side] for row in rows] for side in ("evidence_id", "claim_id")] if has_claims else [],
         digest=card.digest(sorted(kept, key=lambda row: row[task.id])),
+        sides=sides if all(sides) else [],
+        clusters=_complete(rows, "cluster_id"),
+        events=_complete(rows, "event_id"),
+        columns={name: [row.get(name) for row in rows] for name in sliceable if name not in skipped},
+        texts={side: [str(row.get(side, "")) for row in rows] for side in texts},
         draws=task.draws,
         seed=task.seed,
         level=task.level,

@@ -1,7 +1,8 @@
 """Confusion tables, and every metric as a function of them.
 
 A table `t` has gold labels in rows and predicted labels in columns; `t[..., i, j]` counts (or weighs) the pairs of gold label i
-that were predicted as j. All functions take leading axes, so that one call serves one table, a table per group and a
+that were predicted as j. It may have more columns than rows: what was predicted as none of the labels (a missing row) stands there and is
+wrong. All functions take leading axes, so that one call serves one table, a table per group and a
 thousand resamples. An undefined figure (0/0) is NaN, never 0.
 
 A label with neither gold nor predicted pairs has no F1 and is left out of the macro mean; recall of a label without gold pairs is
@@ -24,18 +25,19 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def tables(gold: Ints, predicted: Ints, n_labels: int, weights: Floats | None = None) -> Floats:
-    """Confusion tables of shape (..., n_labels, n_labels).
+def tables(gold: Ints, predicted: Ints, n_labels: int, weights: Floats | None = None, columns: int | None = None) -> Floats:
+    """Confusion tables of shape (..., n_labels, columns); `columns` is n_labels unless told otherwise.
 
     `gold` and `predicted` are label indices of shape (pairs,); `weights` of shape (..., pairs) gives one table per leading
     index, and None counts each pair once.
     """
-    cell = gold * n_labels + predicted
+    columns = columns or n_labels
+    cell = gold * columns + predicted
     if weights is None:
-        return np.bincount(cell, minlength=n_labels**2).astype(float).reshape(n_labels, n_labels)
-    indicator = np.zeros((len(cell), n_labels**2))
+        return np.bincount(cell, minlength=n_labels * columns).astype(float).reshape(n_labels, columns)
+    indicator = np.zeros((len(cell), n_labels * columns))
     indicator[np.arange(len(cell)), cell] = 1.0
-    return (weights @ indicator).reshape(*weights.shape[:-1], n_labels, n_labels)
+    return (weights @ indicator).reshape(*weights.shape[:-1], n_labels, columns)
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
@@ -49,9 +51,14 @@ def true_positives(table: Floats) -> Floats:
     return np.diagonal(table, axis1=-2, axis2=-1)
 
 
+def answered(table: Floats) -> Floats:
+    """How many pairs were predicted as each label, shape (..., labels)."""
+    return table.sum(axis=-2)[..., : table.shape[-2]]
+
+
 def precision(table: Floats) -> Floats:
     """TP/(TP+FP) per label, shape (..., labels)."""
-    return ratio(true_positives(table), table.sum(axis=-2))
+    return ratio(true_positives(table), answered(table))
 
 
 def recall(table: Floats) -> Floats:
@@ -61,7 +68,7 @@ def recall(table: Floats) -> Floats:
 
 def f1(table: Floats) -> Floats:
     """2TP/(2TP+FP+FN) per label, shape (..., labels); NaN only where all three are 0."""
-    return ratio(2 * true_positives(table), table.sum(axis=-1) + table.sum(axis=-2))
+    return ratio(2 * true_positives(table), table.sum(axis=-1) + answered(table))
 
 
 def _mean_of_defined(values: Floats) -> Floats:
@@ -87,9 +94,9 @@ def balanced_accuracy(table: Floats) -> Floats:
 def mcc(table: Floats) -> Floats:
     """Matthews' correlation coefficient for any number of labels, shape (...)."""
     correct, total = true_positives(table).sum(axis=-1), table.sum(axis=(-2, -1))
-    answered, gold = table.sum(axis=-2), table.sum(axis=-1)
-    spread = (total**2 - (answered**2).sum(axis=-1)) * (total**2 - (gold**2).sum(axis=-1))
-    return ratio(correct * total - (answered * gold).sum(axis=-1), np.sqrt(spread))
+    columns, rows = table.sum(axis=-2), table.sum(axis=-1)
+    spread = (total**2 - (columns**2).sum(axis=-1)) * (total**2 - (rows**2).sum(axis=-1))
+    return ratio(correct * total - (answered(table) * rows).sum(axis=-1), np.sqrt(np.maximum(spread, 0.0)))
 
 
 OVERALL = {"macro_f1": macro_f1, "accuracy": accuracy, "balanced_accuracy": balanced_accuracy, "mcc": mcc}
@@ -116,16 +123,16 @@ def metrics(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
 
 
 def gradients(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
-    """The derivative of every metric by every cell of one table, shape (labels, labels) each, by central differences.
+    """The derivative of every metric by every cell of one table, in its shape, by central differences; 0 for empty cells.
 
     All metrics are smooth and depend on the cells' proportions only, so differences of a millionth of the total are exact to about ten
     digits. NaN where the metric is undefined.
     """
-    size = len(labels)
     step = max(1.0, float(table.sum())) * 1e-6
-    moves = step * np.eye(size * size).reshape(-1, size, size)
+    moves = step * np.eye(table.size).reshape(-1, *table.shape)
     up, down = metrics(table + moves, labels), metrics(table - moves, labels)
-    here = metrics(table, labels)
-    return {
-        name: np.where(np.isnan(value), np.nan, (up[name] - down[name]).reshape(size, size) / (2 * step)) for name, value in here.items()
-    }
+    found: dict[str, Floats] = {}
+    for name, value in metrics(table, labels).items():
+        slope = (up[name] - down[name]).reshape(table.shape) / (2 * step)
+        found[name] = np.full(table.shape, np.nan) if np.isnan(value) else np.where(table > 0, slope, 0.0)
+    return found

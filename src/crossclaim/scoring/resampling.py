@@ -4,6 +4,8 @@ Two pairs that share a claim are not independent, so what is drawn is claims, no
 a pair weigh the product of its two claims' draw counts (the pigeonhole or multi-way bootstrap of Owen 2007, here with one set of units
 on both sides). Where the items share nothing that is known, each is its own unit and weighs its own draw count.
 
+Clusters (events, documents) are drawn whole: a draw is a sum of the clusters' tables.
+
 Draws come from NumPy's `RandomState`, whose streams are frozen across versions: one seed, one result, everywhere.
 """
 
@@ -47,6 +49,18 @@ def weight_blocks(units: NDArray[np.int64], draws: int, seed: int) -> list[Float
         counts = random.multinomial(n_units, np.full(n_units, 1 / n_units), size=min(size, draws - start))
         blocks.append(counts[:, units].prod(axis=1).astype(float))
     return blocks
+
+
+def cluster_draws(tables: Floats, draws: int, seed: int) -> Floats:
+    """Sums of resampled clusters, shape (draws, ...), from one table per cluster, shape (clusters, ...).
+
+    Clusters with equal tables are interchangeable, so only how often each kind of table is drawn matters: one multinomial over the
+    kinds, and one matrix product.
+    """
+    n = len(tables)
+    kinds, multiplicity = np.unique(tables.reshape(n, -1), axis=0, return_counts=True)
+    times = np.random.RandomState(seed).multinomial(n, multiplicity / n, size=draws)
+    return (times.astype(float) @ kinds).reshape(draws, *tables.shape[1:])
 
 
 def interval(value: float, samples: Floats, level: float = 0.95) -> Interval:

@@ -1,140 +1,247 @@
-"""Reading a submission and joining it with the gold by identifier.
+"""Checking a submission and joining it with the gold by identifier.
 
-Input: JSON Lines, a JSON list, a JSON object from identifier to label, CSV, TSV or Parquet, with one row per `pair_id` and its
-`label`; any order. Nothing is guessed: every missing, extra or duplicate identifier and every unknown label is named, all of them at once.
+Nothing is guessed: every missing, extra or duplicate identifier, every label that is not in the vocabulary, and every probability that
+is none is named, all of them at once. What is odd and harmless is a warning: columns that are not used, a label that is not the most
+probable one.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from crossclaim import store
+import numpy as np
+from numpy.typing import NDArray
+
 from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.scoring import label_maps, limits
+from crossclaim.scoring.confusion import Floats
+from crossclaim.scoring.formats import Table
 
-_SHOWN = 20  # defects of one kind that are spelled out before the rest is counted
-
-Row = tuple[int, Any]
-"""A row's number in its file and the row itself, a mapping if it is a proper one."""
-
-
-def _numbered(records: Iterable[Any], first: int = 1) -> list[Row]:
-    return [(i, record) for i, record in enumerate(records, first)]
+SUM_TOLERANCE = 1e-3
 
 
-def _from_json(path: Path) -> list[Row]:
-    document = store.read_json(path)
-    if isinstance(document, dict):
-        return _numbered({"pair_id": key, "label": value} for key, value in document.items())
-    if isinstance(document, list):
-        return _numbered(document)
-    raise InputError(Problem(store.show(path), None, "", "json", "expected a list of rows or an object from pair_id to label"))
+class Predictions(NamedTuple):
+    """A submission in the order of the gold.
+
+    `codes` holds the index of each predicted label, `len(vocabulary)` where the row is missing (and missing rows are allowed);
+    `probabilities` has shape (pairs, labels) or is None.
+    """
+
+    codes: NDArray[np.int64]
+    probabilities: Floats | None
+    missing: int
+    warnings: tuple[str, ...]
 
 
-def _from_table(path: Path, delimiter: str) -> list[Row]:
-    reader = csv.DictReader(io.StringIO(store.read_text(path), newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows: list[Row] = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        raise InputError(Problem(store.show(path), reader.line_num, "", "csv", f"not a valid table: {error}")) from None
-    missing = [column for column in ("pair_id", "label") if column not in (reader.fieldnames or ())]
-    if missing:
-        raise InputError(Problem(store.show(path), 1, "", "columns", f"no column named {' or '.join(missing)}"))
-    return rows
-
-
-def _from_parquet(path: Path) -> list[Row]:
-    import pyarrow
-    import pyarrow.parquet
-
-    try:
-        return _numbered(pyarrow.parquet.read_table(path).to_pylist())
-    except FileNotFoundError:
-        raise InputError(Problem(store.show(path), None, "", "file", "no such file")) from None
-    except (pyarrow.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(Problem(store.show(path), None, "", "parquet", f"not a Parquet file: {reason}")) from None
-
-
-def read_rows(path: Path) -> list[Row]:
-    """The rows of a file with their numbers, by the file's ending: .jsonl, .json, .csv, .tsv or .parquet."""
-    readers = {
-        ".jsonl": lambda: _numbered(store.read_jsonl(path)),
-        ".json": lambda: _from_json(path),
-        ".csv": lambda: _from_table(path, ","),
-        ".tsv": lambda: _from_table(path, "\t"),
-        ".parquet": lambda: _from_parquet(path),
-    }
-    if path.is_dir():
-        raise InputError(Problem(store.show(path), None, "", "file", "is a folder, not a file"))
-    if path.suffix not in readers:
-        raise InputError(Problem(store.show(path), None, "", "format", unknown("file ending", path.suffix, list(readers))))
-    return readers[path.suffix]()
-
-
-def _shorten(problems: list[Problem]) -> list[Problem]:
+def shortened(problems: Sequence[Problem]) -> list[Problem]:
+    """The first defects of each kind, kind by kind, and the number of the rest."""
     by_rule: dict[str, list[Problem]] = {}
     for problem in problems:
         by_rule.setdefault(problem.rule, []).append(problem)
     short: list[Problem] = []
     for rule, found in by_rule.items():
-        short += found[:_SHOWN]
-        if len(found) > _SHOWN:
-            short.append(Problem(found[0].file, None, "", rule, f"… and {len(found) - _SHOWN} more of this kind ({rule})"))
+        short += found[: limits.SHOWN]
+        if len(found) > limits.SHOWN:
+            short.append(Problem(found[0].file, None, "", rule, f"… and {len(found) - limits.SHOWN} more of this kind ({rule})"))
     return short
 
 
-def _label_problem(label: Any, labels: Sequence[str]) -> str | None:
+def _label_problem(label: Any, vocabulary: Sequence[str], map_name: str | None) -> str:
+    if label is None:
+        return "label is null"
     if not isinstance(label, str):
-        return f"label must be a text, found {type(label).__name__}" if label is not None else "label is null"
-    if label in labels:
-        return None
+        return f"label must be a text, found {type(label).__name__}"
     if not label.strip():
         return "label is empty"
-    if label.strip().lower() in labels:
-        return f"label {label!r} must be written {label.strip().lower()!r}"
-    return unknown("label", label, labels)
+    for known in vocabulary:
+        if label.strip().casefold() == known.casefold():
+            return f"label {label!r} must be written {known!r}"
+    if map_name:
+        return f"the label map {map_name} has no entry for {label[:80]!r}"
+    return unknown("label", label[:80], vocabulary)
 
 
-def join(rows: Sequence[Row], gold_ids: Sequence[str], labels: Sequence[str], name: str, *, id_column: str = "pair_id") -> list[str]:
-    """The predicted labels in the order of `gold_ids`. Raises InputError naming every defect of the rows."""
-    wanted = set(gold_ids)
-    found: dict[str, str] = {}
-    first: dict[str, int] = {}
-    problems: list[Problem] = []
+def _value_problem(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"must be a number, found {type(value).__name__}"
+    if not 0 <= value <= 1:  # false for NaN, too
+        return f"is {value}, not a number from 0 to 1"
+    return None
 
-    def problem(line: int | None, rule: str, message: str) -> None:
-        problems.append(Problem(name, line, "", rule, message))
 
-    for line, row in rows:
-        if not isinstance(row, Mapping):
-            problem(line, "row", f"expected an object with {id_column} and label, found {type(row).__name__}")
-            continue
-        identifier = row.get(id_column)
-        if not isinstance(identifier, str) or not identifier:
-            problem(line, "id", f"{id_column} must be a text, found {identifier!r}")
-            continue
-        if identifier in first:
-            problem(line, "duplicate", f"duplicate {id_column} {identifier}: it stands already in row {first[identifier]}")
-            continue
-        first[identifier] = line
-        if identifier not in wanted:
-            problem(line, "extra", f"extra {id_column} {identifier}: the gold has no such row")
-            continue
-        if "label" not in row:
-            problem(line, "label", f"{identifier}: no label")
-            continue
-        reason = _label_problem(row["label"], labels)
+def _score_problem(scores: Any, vocabulary: Sequence[str]) -> str | None:
+    if not isinstance(scores, Mapping):
+        return f"scores must give a probability for each label, found {type(scores).__name__}"
+    absent = next((label for label in vocabulary if label not in scores), None)
+    if absent is not None:
+        return f"no probability for {absent!r}"
+    for label, value in scores.items():
+        reason = _value_problem(value)
+        if label not in vocabulary:
+            return f"a probability for {unknown('label', str(label)[:80], vocabulary)}"
         if reason:
-            problem(line, "label", f"{identifier}: {reason}")
-            continue
-        found[identifier] = row["label"]
-    for identifier in gold_ids:
-        if identifier not in first:
-            problem(None, "missing", f"missing {id_column} {identifier}: the gold has it, the submission does not")
-    if problems:
-        raise InputError(_shorten(problems))
-    return [found[identifier] for identifier in gold_ids]
+            return f"the probability of {label!r} {reason}"
+    total = math.fsum(scores.values())
+    return None if abs(total - 1) <= SUM_TOLERANCE else f"the probabilities sum to {total:.6g}, not to 1"
+
+
+def _mapped_scores(scores: Any, mapping: Mapping[str, str]) -> Any:
+    if not isinstance(scores, Mapping):
+        return scores
+    mapped: dict[Any, Any] = {}
+    for label, value in scores.items():
+        target = mapping.get(label, label)
+        both = target in mapped and isinstance(value, int | float) and isinstance(mapped[target], int | float)
+        mapped[target] = mapped[target] + value if both else value  # two of their labels may have one meaning
+    return mapped
+
+
+class _Check:
+    """One pass over the rows; collects defects, keeps what is good."""
+
+    def __init__(self, table: Table, gold_ids: Sequence[str], vocabulary: Sequence[str], mapping: label_maps.LabelMap | None) -> None:
+        self.table, self.vocabulary, self.mapping = table, vocabulary, mapping
+        self.index = {identifier: i for i, identifier in enumerate(gold_ids)}
+        self.code = {label: i for i, label in enumerate(vocabulary)}
+        self.problems = list(table.problems)
+
+    def problem(self, row: int | None, rule: str, message: str) -> None:
+        line = None if row is None else int(self.table.numbers[row])
+        self.problems.append(Problem(self.table.name, line, "", rule, message))
+
+    def positions(self) -> NDArray[np.int64]:
+        """Where each row stands in the gold, -1 for a row that is extra, a duplicate or has no identifier."""
+        index, ids = self.index, self.table.ids
+        try:
+            found = [index.get(identifier, -1) for identifier in ids]
+        except TypeError:  # a list or an object as identifier
+            found = [index.get(identifier, -1) if isinstance(identifier, str) else -1 for identifier in ids]
+        positions = np.array(found, dtype=np.int64)
+        first: dict[Any, int] = {}
+        clean = len(ids) == len(index) and positions.size and positions.min() >= 0 and len(np.unique(positions)) == len(ids)
+        if clean:
+            return positions
+        for row, identifier in enumerate(ids):
+            if not isinstance(identifier, str) or not identifier:
+                self.problem(row, "id", f"pair_id must be a text, found {str(identifier)[:80]!r}")
+                positions[row] = -1
+            elif len(identifier) > limits.IDENTIFIER:
+                self.problem(row, "id", f"pair_id has more than {limits.IDENTIFIER} characters: {identifier[:80]!r}…")
+                positions[row] = -1
+            elif identifier in first:
+                earlier = first[identifier]
+                same = "identical" if self.table.labels[row] == self.table.labels[earlier] else "with another label"
+                where = int(self.table.numbers[earlier])
+                self.problem(row, "duplicate", f"duplicate pair_id {identifier}: it stands already in row {where}, {same}")
+                positions[row] = -1
+            else:
+                first[identifier] = row
+                if positions[row] < 0:
+                    self.problem(row, "extra", f"extra pair_id {identifier}: the gold has no such row")
+        return positions
+
+    def codes(self) -> NDArray[np.int64]:
+        """The index of each row's label, -1 for one that is not in the vocabulary."""
+        labels: Sequence[Any] = self.table.labels
+        if self.mapping:
+            entries = self.mapping.labels
+            labels = [entries.get(label, label) if isinstance(label, str) else label for label in labels]
+        try:
+            found = [self.code.get(label, -1) for label in labels]
+        except TypeError:
+            found = [self.code.get(label, -1) if isinstance(label, str) else -1 for label in labels]
+        codes = np.array(found, dtype=np.int64)
+        name = self.mapping.name if self.mapping else None
+        for row in np.flatnonzero(codes < 0):
+            reason = _label_problem(labels[row], self.vocabulary, name)
+            self.problem(int(row), "label", f"{str(self.table.ids[row])[:80]}: {reason}")
+        return codes
+
+    def probabilities(self) -> Floats | None:
+        """The probabilities of each row, shape (rows, labels); all rows have them or none."""
+        given = self.table.scores
+        if given is None:
+            return None
+        if self.mapping:
+            given = [_mapped_scores(scores, self.mapping.labels) for scores in given]
+        size = len(self.vocabulary)
+        try:  # the common case: every row has a float for each label and for no other
+            found = np.array([[scores[label] for label in self.vocabulary] for scores in given], dtype=float)
+            exact = all(len(scores) == size for scores in given) and not any(isinstance(v, bool | str) for s in given for v in s.values())
+        except (KeyError, TypeError, ValueError, OverflowError):
+            found, exact = np.full((len(given), size), np.nan), False
+        good = np.isfinite(found).all(axis=1) & (found >= 0).all(axis=1) & (found <= 1).all(axis=1)
+        good &= np.abs(found.sum(axis=1) - 1) <= SUM_TOLERANCE
+        if exact and good.all():
+            return found
+        for row, scores in enumerate(given):
+            label = str(self.table.ids[row])[:80]
+            if scores is None:
+                self.problem(row, "scores", f"{label}: no probabilities, though other rows have them")
+            else:
+                reason = _score_problem(scores, self.vocabulary)
+                if reason:
+                    self.problem(row, "scores", f"{label}: {reason}")
+        return found
+
+
+def _no_mapping_hint(problems: Sequence[Problem], table: Table, vocabulary: Sequence[str]) -> str | None:
+    if not any(problem.rule == "label" for problem in problems):
+        return None
+    fitting = label_maps.fitting({label for label in table.labels if isinstance(label, str)}, vocabulary)
+    if not fitting:
+        return None
+    return f"the labels look like those of {fitting[0]}: try --label-map {fitting[0]}"
+
+
+def join(
+    table: Table,
+    gold_ids: Sequence[str],
+    vocabulary: Sequence[str],
+    *,
+    mapping: label_maps.LabelMap | None = None,
+    allow_missing: bool = False,
+) -> Predictions:
+    """The submission in the order of `gold_ids`.
+
+    Args:
+        table: the rows as they were read.
+        gold_ids: identifiers of the gold, each once.
+        vocabulary: labels of the gold, in the order of the tables.
+        mapping: a label map, or None.
+        allow_missing: count missing rows as wrong instead of refusing them.
+
+    Raises:
+        InputError: naming every defect, the first of each kind and the number of the rest.
+    """
+    check = _Check(table, gold_ids, vocabulary, mapping)
+    positions, codes, probabilities = check.positions(), check.codes(), check.probabilities()
+    present = np.zeros(len(gold_ids), dtype=bool)
+    named = {identifier for identifier in table.ids if isinstance(identifier, str)} if (positions < 0).any() else set()
+    present[positions[positions >= 0]] = True
+    missing = np.flatnonzero(~present)
+    if not allow_missing and not table.problems:  # a row that could not be read may be the one that is missing
+        for i in missing.tolist():
+            if gold_ids[i] not in named:
+                check.problem(None, "missing", f"missing pair_id {gold_ids[i]}: the gold has it, the submission does not")
+    if check.problems:
+        found = shortened(check.problems)
+        hint = None if mapping else _no_mapping_hint(check.problems, table, vocabulary)
+        raise InputError([*found, Problem(table.name, None, "", "hint", hint)] if hint else found)
+    warnings: list[str] = []
+    if table.extra:
+        names = ", ".join(table.extra[: limits.SHOWN]) + (", …" if len(table.extra) > limits.SHOWN else "")
+        warnings.append(f"columns that are not used: {names}")
+    out = np.full(len(gold_ids), len(vocabulary), dtype=np.int64)
+    out[positions] = codes
+    aligned = None
+    if probabilities is not None:
+        unlike = probabilities.max(axis=1) > probabilities[np.arange(len(codes)), codes] + 1e-9
+        if unlike.any():
+            row = int(np.flatnonzero(unlike)[0])
+            warnings.append(f"{int(unlike.sum())} labels are not the most probable one, first that of {table.ids[row]}")
+        aligned = np.full((len(gold_ids), len(vocabulary)), np.nan)
+        aligned[positions] = probabilities
+    return Predictions(out, aligned, len(missing), tuple(warnings))

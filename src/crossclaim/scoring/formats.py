@@ -1,0 +1,361 @@
+"""From a file, a stream or a Python object to rows.
+
+JSON Lines, a JSON list, a JSON object from identifier to label, CSV, TSV and Parquet; gzipped or not; `-` for standard input (JSON
+Lines unless told otherwise); a pandas data frame, a `datasets.Dataset`, or any iterable of mappings. Everything stays data: nothing is
+evaluated, and no path from the input is opened.
+
+Rows are numbered by the line of a JSON Lines, CSV or TSV file, by the position from 1 elsewhere. JSON Lines are decoded by msgspec
+where every line has the plain shape; where one has not, or a key might occur twice, line by line, with the reason of each bad one.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import numpy as np
+
+from crossclaim import store
+from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.scoring import limits
+
+Row = tuple[int, Any]
+"""A row's number in its file and the row itself, a mapping if it is a proper one."""
+
+_CHUNK = 1024**2
+_SCORE = "score_"
+
+
+class Table(NamedTuple):
+    """The rows of one input, by column: `numbers[i]` is the number of row i. `extra` are columns that are not used."""
+
+    name: str
+    numbers: Any
+    ids: list[Any]
+    labels: list[Any]
+    scores: list[Any] | None
+    extra: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def _refuse(name: str, line: int | None, rule: str, message: str) -> InputError:
+    return InputError(Problem(name, line, "", rule, message))
+
+
+# ---------------------------------------------------------------------------------------------------------------- bytes and text
+
+
+def _bounded(stream: BinaryIO | gzip.GzipFile, name: str) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while part := stream.read(_CHUNK):
+        size += len(part)
+        if size > limits.BYTES:
+            raise _refuse(name, None, "size", f"larger than {limits.BYTES // 1024**2} MiB (after decompression); split it or drop columns")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _open(path: Path) -> bytes:
+    """The bytes of a file, or of standard input for `-`, decompressed where they are gzip's."""
+    name = "standard input" if str(path) == "-" else store.show(path)
+    try:
+        if str(path) == "-":
+            raw = _bounded(sys.stdin.buffer, name)
+        else:
+            if path.is_file() and path.stat().st_size > limits.BYTES:
+                raise _refuse(name, None, "size", f"larger than {limits.BYTES // 1024**2} MiB; split it or drop columns")
+            with path.open("rb") as file:
+                raw = _bounded(file, name)
+    except FileNotFoundError:
+        raise _refuse(name, None, "file", "no such file") from None
+    except IsADirectoryError:
+        raise _refuse(name, None, "file", "is a folder, not a file") from None
+    except OSError as error:
+        raise _refuse(name, None, "file", f"cannot be read: {error.strerror}") from None
+    if raw.startswith(b"\x1f\x8b"):
+        try:
+            raw = _bounded(gzip.GzipFile(fileobj=io.BytesIO(raw)), name)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            kind = "is cut short" if isinstance(error, EOFError) else "is damaged"
+            raise _refuse(name, None, "gzip", f"the gzip file {kind}; compress and send it again") from None
+    elif path.suffix == ".gz":
+        raise _refuse(name, None, "gzip", "is called .gz and is not gzipped")
+    return raw
+
+
+def _check_text(raw: bytes, name: str) -> None:
+    """Refuse what is no plain UTF-8 text: empty, with a byte-order mark, of another encoding, with absurdly long lines."""
+    if not raw.strip():
+        raise _refuse(name, None, "file", "the file is empty")
+    for mark, encoding in ((b"\xef\xbb\xbf", "a byte-order mark"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
+        if raw.startswith(mark):
+            raise _refuse(name, 1, "encoding", f"starts with {encoding}; save it as plain UTF-8")
+    ends = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == 0x0A)
+    lengths = np.diff(np.concatenate(([-1], ends, [len(raw)])))
+    if int(lengths.max()) > limits.LINE:
+        line = int(lengths.argmax()) + 1
+        raise _refuse(name, line, "line", f"the line has more than {limits.LINE // 1024} KiB")
+    if not raw.isascii():
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise _refuse(name, line, "encoding", f"byte 0x{raw[error.start]:02x} is not UTF-8; save it as UTF-8") from None
+
+
+# ---------------------------------------------------------------------------------------------------------------------- formats
+
+
+def _plain_jsonl(raw: bytes, name: str) -> Table | None:
+    """The rows where every line is an object of identifier, label and scores and nothing else; None where that is not sure.
+
+    msgspec keeps the last of two equal keys, so keys are counted, too: `":` stands once for each key of a plain file, and a file in
+    which it might be spelled otherwise is not plain.
+    """
+    import msgspec
+
+    class Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+        pair_id: str
+        label: str
+        scores: dict[str, float] | None = None
+
+    if b" :" in raw or b"\t:" in raw or b"\r:" in raw or b"\\u00" in raw:
+        return None
+    try:
+        rows = msgspec.json.Decoder(Plain).decode_lines(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if len(rows) != raw.count(b"\n") + (not raw.endswith(b"\n")):
+        return None  # blank lines
+    given = [row.scores for row in rows]
+    n_scores = len(rows) - given.count(None)
+    keys = 2 * len(rows) + n_scores + sum(len(scores) for scores in given if scores)
+    if raw.count(b'":') != keys:
+        return None
+    return Table(name, range(1, len(rows) + 1), [row.pair_id for row in rows], [row.label for row in rows], given if n_scores else None, ())
+
+
+def _lines(raw: bytes, name: str) -> tuple[list[Row], list[Problem]]:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    lines = raw.decode("utf-8").split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        try:
+            if not line.strip():
+                raise ValueError("the line is empty")
+            rows.append((number, store.parse(line)))
+        except ValueError as error:
+            problems.append(Problem(name, number, "", "json", str(error)))
+    return rows, problems
+
+
+def _jsonl(raw: bytes, name: str) -> Table:
+    table = _plain_jsonl(raw, name)
+    if table is not None:
+        return table
+    rows, problems = _lines(raw, name)
+    return from_rows(rows, name, problems)
+
+
+def _document(raw: bytes, name: str) -> list[Any]:
+    try:
+        document = store.parse(raw.decode("utf-8"))
+    except ValueError as error:
+        hint = "; this looks like JSON Lines, call it .jsonl" if b"}\n{" in raw else ""
+        raise _refuse(name, None, "json", f"{error}{hint}") from None
+    if isinstance(document, dict) and "pair_id" not in document:
+        return [{"pair_id": key, "label": value} for key, value in document.items()]
+    if not isinstance(document, list):
+        raise _refuse(name, None, "json", "expected a list of rows or an object from pair_id to label")
+    return document
+
+
+def _json(raw: bytes, name: str) -> Table:
+    return from_rows(enumerate(_document(raw, name), 1), name)
+
+
+def _cells(raw: bytes, name: str, delimiter: str) -> tuple[list[Row], list[Problem]]:
+    reader = csv.reader(io.StringIO(raw.decode("utf-8"), newline=""), delimiter=delimiter, strict=True)
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    try:
+        header = next(reader)
+        for wanted in ("pair_id", "label"):
+            if wanted not in header:
+                raise _refuse(name, 1, "columns", f"no column named {wanted}; the first line has: {', '.join(header)[:200]}")
+        twice = sorted({column for column in header if header.count(column) > 1})
+        if twice:
+            raise _refuse(name, 1, "columns", f"the column {twice[0]} occurs twice")
+        for cells in reader:
+            if len(cells) == len(header):
+                rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
+            else:
+                message = f"{len(cells)} cells where the first line has {len(header)}"
+                problems.append(Problem(name, reader.line_num, "", "cells", message))
+    except csv.Error as error:
+        problems.append(Problem(name, reader.line_num, "", "csv", f"not a valid table: {error}"))
+    return rows, problems
+
+
+def _separated(delimiter: str) -> Callable[[bytes, str], Table]:
+    def read(raw: bytes, name: str) -> Table:
+        rows, problems = _cells(raw, name, delimiter)
+        return from_rows(rows, name, problems, text_numbers=True)
+
+    return read
+
+
+def _parquet(raw: bytes, name: str) -> Table:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(raw))
+        columns = file.schema_arrow.names
+        size = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
+        if size > limits.BYTES or file.metadata.num_rows > limits.ROWS:
+            raise _refuse(name, None, "size", "holds more than is read; split it or drop columns")
+        for wanted in ("pair_id", "label"):
+            if wanted not in columns:
+                raise _refuse(name, None, "columns", f"no column named {wanted}; the columns are: {', '.join(columns)[:200]}")
+        used = [column for column in columns if column in ("pair_id", "label", "scores") or column.startswith(_SCORE)]
+        rows = file.read(columns=used).to_pylist()
+    except (pyarrow.ArrowException, OSError) as error:
+        reason = (str(error).splitlines() or ["unknown"])[0][:200]
+        raise _refuse(name, None, "parquet", f"not a usable Parquet file: {reason}") from None
+    table = from_rows(enumerate(rows, 1), name)
+    return table._replace(extra=tuple(sorted(set(columns) - set(used))))
+
+
+_READERS: dict[str, Callable[[bytes, str], Table]] = {
+    "jsonl": _jsonl,
+    "json": _json,
+    "csv": _separated(","),
+    "tsv": _separated("\t"),
+    "parquet": _parquet,
+}
+FORMATS = tuple(_READERS)
+
+
+def format_of(path: Path, given: str | None = None) -> str:
+    """The format by what was told, else by the file's ending (without `.gz`); standard input is JSON Lines."""
+    ending = given or ("jsonl" if str(path) == "-" else path.name.removesuffix(".gz").rpartition(".")[2].lower())
+    if ending not in _READERS:
+        raise _refuse(store.show(path), None, "format", unknown("format", ending, FORMATS))
+    return ending
+
+
+def read(path: Path, given: str | None = None) -> Table:
+    """The rows of a file. Raises InputError where nothing can be read; defects of single rows are in `problems`."""
+    if str(path) != "-" and path.is_dir():
+        raise _refuse(store.show(path), None, "file", "is a folder, not a file")
+    kind = format_of(path, given)
+    raw = _open(path)
+    name = "standard input" if str(path) == "-" else store.show(path)
+    if kind != "parquet":
+        _check_text(raw, name)
+    table = _READERS[kind](raw, name)
+    if len(table.ids) > limits.ROWS:
+        raise _refuse(name, None, "size", f"more than {limits.ROWS} rows")
+    return table
+
+
+def read_records(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The numbered rows of a gold file with all their columns. Raises InputError naming every broken row."""
+    kind = format_of(path)
+    if path.is_dir():
+        raise _refuse(store.show(path), None, "file", "is a folder, not a file")
+    raw, name = _open(path), store.show(path)
+    if kind == "parquet":
+        import pyarrow
+        import pyarrow.parquet
+
+        try:
+            return list(enumerate(pyarrow.parquet.read_table(pyarrow.BufferReader(raw)).to_pylist(), 1))
+        except (pyarrow.ArrowException, OSError):
+            raise _refuse(name, None, "parquet", "not a usable Parquet file") from None
+    _check_text(raw, name)
+    if kind in ("csv", "tsv"):
+        rows, problems = _cells(raw, name, "," if kind == "csv" else "\t")
+    elif kind == "json":
+        rows, problems = list(enumerate(_document(raw, name), 1)), []
+    else:
+        rows, problems = _lines(raw, name)
+    for number, row in rows:
+        if not isinstance(row, dict):
+            problems.append(Problem(name, number, "", "row", f"expected an object, found {type(row).__name__}"))
+    if problems:
+        raise InputError(problems[: limits.SHOWN])
+    return rows
+
+
+# --------------------------------------------------------------------------------------------------------------- Python objects
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
+def _as_number(text: Any) -> Any:
+    """A table's cell as a number where it is one; what is none is left for the checks to name."""
+    return float(text) if isinstance(text, str) and (_NUMBER.fullmatch(text) or text.lower() == "nan") else text
+
+
+def from_rows(rows: Iterable[Row], name: str, problems: Iterable[Problem] = (), *, text_numbers: bool = False) -> Table:
+    """Numbered rows by column. A row that is no mapping becomes a problem; columns `score_<label>` become `scores`."""
+    found = list(problems)
+    numbers: list[int] = []
+    ids: list[Any] = []
+    labels: list[Any] = []
+    scores: list[Any] = []
+    extra: set[str] = set()
+    for number, row in rows:
+        if not isinstance(row, Mapping):
+            found.append(Problem(name, number, "", "row", f"expected an object with pair_id and label, found {type(row).__name__}"))
+            continue
+        numbers.append(number)
+        ids.append(row.get("pair_id"))
+        labels.append(row.get("label"))
+        given = row.get("scores")
+        for key, value in row.items():
+            if isinstance(key, str) and key.startswith(_SCORE):
+                given = {} if given is None else given
+                if isinstance(given, dict):
+                    given = {**given, key.removeprefix(_SCORE): _as_number(value) if text_numbers else value}
+            elif key not in ("pair_id", "label", "scores"):
+                extra.add(str(key))
+        scores.append(given)
+    return Table(name, numbers, ids, labels, None if all(s is None for s in scores) else scores, tuple(sorted(extra)), tuple(found))
+
+
+def from_object(predictions: Any, name: str = "predictions") -> Table:
+    """The rows of a pandas data frame, a `datasets.Dataset` (class labels by name), or an iterable of mappings."""
+    if hasattr(predictions, "to_dict") and hasattr(predictions, "columns"):
+        records = predictions.astype(object).where(predictions.notna(), None).to_dict("records")
+        return from_rows(enumerate(records, 1), name)
+    if hasattr(predictions, "features") and hasattr(predictions, "to_list"):
+        feature = predictions.features.get("label")
+        records: list[dict[str, Any]] = predictions.to_list()
+        if hasattr(feature, "int2str"):
+            records = [{**row, "label": feature.int2str(row["label"]) if row["label"] is not None else None} for row in records]
+        return from_rows(enumerate(records, 1), name)
+    if isinstance(predictions, Mapping):
+        predictions = ({"pair_id": key, "label": value} for key, value in predictions.items())
+    if isinstance(predictions, str | bytes) or not isinstance(predictions, Iterable):
+        raise InputError(f"predictions must be a file, a data frame or rows, not {type(predictions).__name__}")
+    return from_rows(enumerate(_limited(predictions, name), 1), name)
+
+
+def _limited(rows: Iterable[Any], name: str) -> Iterator[Any]:
+    for number, row in enumerate(rows, 1):
+        if number > limits.ROWS:
+            raise _refuse(name, None, "size", f"more than {limits.ROWS} rows")
+        yield row

@@ -1,0 +1,69 @@
+"""Scores in the terminal: a table of figures, the confusion table, slices, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crossclaim.scoring.evaluate import Scores
+from crossclaim.scoring.report import words
+
+
+def _plain(cell: str) -> Any:
+    from rich.text import Text
+
+    return Text(cell)  # names come from files; nothing in them is markup
+
+
+def _table(title: str, head: str) -> Any:
+    from rich.table import Table
+
+    out = Table(title=_plain(title), title_justify="left")
+    out.add_column(_plain(head), no_wrap=True)
+    return out
+
+
+def table(scores: Scores, system: str = "") -> Any:
+    """The figures of one system: a row per figure, a column for the clear pairs and one for all."""
+    out = _table(", ".join(part for part in (system, scores.task, scores.split) if part), "figure")
+    out.add_column(f"clear pairs, n = {scores.n_clear}", justify="right", no_wrap=True)
+    out.add_column(f"all pairs, n = {scores.n}", justify="right", no_wrap=True)
+    for metric in scores:
+        out.add_row(_plain(words.name(metric)), words.figure(scores[metric]), words.figure(scores.all[metric]))
+    return out
+
+
+def confusion(scores: Scores) -> Any:
+    """The confusion table of all pairs: gold in rows."""
+    out = _table("all pairs, gold in rows, predicted in columns", "")
+    for label in words.columns(scores):
+        out.add_column(_plain(label), justify="right")
+    for label, row in zip(scores.labels, scores.tables["all"], strict=True):
+        out.add_row(_plain(label), *(str(int(count)) for count in row))
+    return out
+
+
+def slices(scores: Scores) -> Any:
+    """The figures of every slice, on all pairs."""
+    out = _table("slices, all pairs", "slice")
+    for head in ("n", "macro F1", "accuracy"):
+        out.add_column(head, justify="right")
+    for piece in scores.slices:
+        out.add_row(_plain(f"{piece.column} = {piece.value}"), str(piece.n), words.figure(piece.macro_f1), words.figure(piece.accuracy))
+    return out
+
+
+def show(systems: Mapping[str, Scores]) -> None:
+    """Print each system's tables, and below them what they share."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for system, scores in systems.items():
+        console.print(table(scores, system))
+    for scores in systems.values():
+        if len(systems) == 1:
+            console.print(confusion(scores))
+        if scores.slices:
+            console.print(slices(scores))
+    for line in words.lines(next(iter(systems.values()))):
+        console.print(line)
