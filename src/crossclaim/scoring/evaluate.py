@@ -229,23 +229,18 @@ def _table_intervals(pairs: _Pairs, gold: Gold) -> dict[str, Interval]:
 
 def _event_mean(pairs: _Pairs, gold: Gold) -> tuple[Interval, list[float]]:
     """The mean over events of their macro-F1, with the interval for these events, and the scores of the events."""
-    size, events = len(gold.vocabulary), int(pairs.events.max()) + 1
-    cell = pairs.truth * pairs.columns + pairs.answer
-    cells = size * pairs.columns
-    counted = np.bincount(pairs.events * cells + cell, minlength=events * cells).astype(np.float64)
-    stacked: confusion.Floats = counted.reshape(events, size, pairs.columns)
-    each = confusion.macro_f1(stacked)
-    value = float(np.mean(each))
+    events = int(pairs.events.max()) + 1
+    inside = [pairs.events == event for event in range(events)]
+    each = [dependence.linearised(pairs.truth[i], pairs.answer[i], gold.vocabulary, pairs.columns)["macro_f1"] for i in inside]
+    values = [score.value for score in each]
     if gold.dependence not in ("claims", "rows"):
-        return Interval(value, None, None), each.tolist()
-    slopes = np.stack([confusion.gradients(table, gold.vocabulary)["macro_f1"] / events for table in stacked])
-    units = dependence.units(pairs.sides)
-    pad = 0.5 * (np.arange(pairs.columns) < size)
-    floor = 0.0
-    for table in stacked:
-        floor += dependence.independent_variance(table + pad, confusion.gradients(table + pad, gold.vocabulary)["macro_f1"] / events)
-    spread = max(dependence.variance(slopes[pairs.events, pairs.truth, pairs.answer], units), floor)
-    return dependence.wilson(value, spread, len(cell), units.effective - 1, gold.level), each.tolist()
+        return Interval(float(np.mean(values)), None, None), values
+    influence, worth = np.zeros(len(pairs.truth)), np.zeros(len(pairs.truth))
+    for i, score in zip(inside, each, strict=True):
+        influence[i], worth[i] = score.influence / events, score.worth / events**2
+    smoothed, floor = float(np.mean([score.smoothed for score in each])), sum(score.floor for score in each) / events**2
+    mean = dependence.Linear(float(np.mean(values)), influence, smoothed, floor, worth, len(pairs.truth))
+    return dependence.interval(mean, dependence.units(pairs.sides), gold.level), values
 
 
 def _cut(found: Interval, high: float) -> Interval:
@@ -271,11 +266,13 @@ def _probability_figures(pairs: _Pairs, gold: Gold) -> dict[str, Interval]:
         if gold.dependence not in ("claims", "rows") or np.isnan(value):
             figures[name] = Interval(None if np.isnan(value) else value, None, None)
             continue
-        spread = max(dependence.variance(influence, units), float((influence**2).sum()))
+        floor = float((influence**2).sum())
         if name == "roc_auc":
-            figures[name] = dependence.wilson(value, spread, len(influence), units.effective - 1, gold.level)
+            area = dependence.Linear(value, influence, value, floor, np.ones(len(influence)), len(influence))
+            figures[name] = dependence.interval(area, units, gold.level)
         else:
-            figures[name] = _cut(dependence.t_interval(value, spread, units.effective - 1, gold.level), np.inf)
+            spread = max(dependence.variance(influence, units), floor)
+            figures[name] = _cut(dependence.t_interval(value, spread, dependence.effective(units) - 1, gold.level), np.inf)
     precision = probability.average_precision(pairs.truth, p)
     figures["average_precision"] = Interval(None if np.isnan(precision) else precision, None, None)
     figures["calibration_error"] = Interval(probability.calibration_error(pairs.truth, p), None, None)
