@@ -15,6 +15,7 @@ from crossclaim.errors import InputError
 VERBS = {
     "baseline": "List, train and score baselines.",
     "build": "Build the files that are loaded from the gold.",
+    "compare": "Compare systems: difference, interval, p-values.",
     "evaluate": "Score predictions, with intervals.",
     "stats": "Print sizes, agreement and miss rates.",
     "validate": "Check every record and the rules between them.",
@@ -60,6 +61,7 @@ def main() -> None:
     \b
     Examples:
       crossclaim evaluate predictions.jsonl
+      crossclaim compare a.jsonl b.jsonl
       crossclaim baseline run tfidf-logreg
       crossclaim validate --articles DIR
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crossclaim.scoring.compare import Comparison
 from crossclaim.scoring.evaluate import Scores
 from crossclaim.scoring.report import words
 
@@ -67,3 +68,22 @@ def show(systems: Mapping[str, Scores]) -> None:
             console.print(slices(scores))
     for line in words.lines(next(iter(systems.values()))):
         console.print(line)
+
+
+def show_comparison(found: Comparison) -> None:
+    """Print the systems' scores, a row per couple of systems, and what it rests on."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{words.name(found.metric)} on {found.n} clear pairs")
+    for system, value in sorted(found.scores.items(), key=lambda item: -item[1]):
+        console.print(f"  {value:.3f}  {system}")
+    console.print()
+    for each in found.differences:
+        console.print(f"{each.first} − {each.second}: {words.figure(each.difference)}")
+        console.print(f"  p = {each.p:.4f}, after Holm's correction {each.p_holm:.4f}, by randomisation")
+        alone = f"right alone: {each.only_first_right} and {each.only_second_right}"
+        console.print(f"  McNemar's exact test (items treated as independent; ranks nothing): p = {each.mcnemar_p:.4f}; {alone}")
+    console.print()
+    console.print(f"the systems differ on {len(found.disagreements)} items")
+    console.print(f"signature: {found.signature}")
