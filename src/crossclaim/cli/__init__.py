@@ -13,6 +13,7 @@ from crossclaim._version import __version__
 from crossclaim.errors import InputError
 
 VERBS = {
+    "agreement": "Agreement of annotators, for any votes.",
     "baseline": "List, train and score baselines.",
     "build": "Build the files that are loaded from the gold.",
     "compare": "Compare systems: difference, interval, p-values.",
