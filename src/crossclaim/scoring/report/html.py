@@ -65,7 +65,7 @@ def _table(kind: str, caption: str, head: str, rows: Iterable[str]) -> str:
 
 def _figure(figure: Interval) -> str:
     value, _, ends = words.figure(figure).partition(" ")
-    return f"{value} <span class='range'>{ends}</span>" if ends else value
+    return f'{value} <span class="range">{ends}</span>'
 
 
 # -------------------------------------------------------------------------------------------------------------- plots of intervals
@@ -89,8 +89,7 @@ def _scale(marks: Sequence[Mark]) -> str:
 
 
 def _axis() -> str:
-    places = zip((0, 25, 50, 75, 100), ("start", "middle", "middle", "middle", "end"), strict=True)
-    ticks = "".join(f'<text x="{x}%" y="1.1rem" text-anchor="{anchor}">{x / 100:g}</text>' for x, anchor in places)
+    ticks = "".join(f'<text x="{x}%" y="1.1rem" text-anchor="middle">{x / 100:g}</text>' for x in (0, 25, 50, 75, 100))
     return f'<svg class="scale" aria-hidden="true" height="1.5rem">{ticks}</svg>'
 
 
@@ -116,9 +115,8 @@ def _legend(*names: str) -> str:
 
 
 def _head(scores: Scores) -> str:
-    counts = f"{scores.n} pairs" if scores.n == scores.n_clear else f"{scores.n} pairs, {scores.n_clear} of them clear"
-    lines = "".join(f'<p class="soft">{_shown(line)}</p>' for line in words.counts(scores))
-    return f'<p class="overline">Claim verification, scores</p>\n<h1>{_title(scores)}</h1>\n<p>{counts}</p>{lines}'
+    counts = "<br>".join(map(_shown, words.counts(scores)))
+    return f'<p class="overline">Scores of a submission</p>\n<h1>{_title(scores)}</h1>\n<p class="soft">{counts}</p>'
 
 
 def _title(scores: Scores) -> str:
@@ -139,7 +137,8 @@ def _meaning(scores: Scores, figure: Interval) -> str:
 def _others(scores: Scores) -> str:
     found = scores.new_events.get("event_macro_f1")
     if found:
-        return f"<p>For events that are not in this data, expect <b>{_figure(found)}</b> (Student’s t over {len(scores.per_event)} events).</p>"
+        over = f"Student’s t over {len(scores.per_event)} events"
+        return f"<p>For events that are not in this data, expect <b>{_figure(found)}</b> ({over}).</p>"
     return "<p>There is one event only, so nothing can be said of others.</p>" if len(scores.per_event) == 1 else ""
 
 
