@@ -129,8 +129,8 @@ def _meaning(scores: Scores, figure: Interval) -> str:
         return _shown(f"{scores.notes[0][:1].upper()}{scores.notes[0][1:]}." if few else "There is no interval for this figure.")
     percent = f"{100 * scores.gold.level:g}"
     return (
-        f"The {percent} % interval is about this data: it says how far the score may lie from the one that endlessly many pairs of the "
-        f"same kind would give. Of 100 intervals made this way about {percent} hold that score. {_BASIS[scores.gold.dependence]}"
+        f"The {percent}&nbsp;% interval is about this data: it says how far the score may lie from the one that endlessly many pairs of "
+        f"the same kind would give. Of 100 intervals made this way about {percent} hold that score. {_BASIS[scores.gold.dependence]}"
     )
 
 
@@ -161,7 +161,7 @@ def _both(scores: Scores, metric: str) -> list[Mark]:
 
 
 def _figures(scores: Scores) -> str:
-    heads = [f"clear pairs, n = {scores.n_clear}", f"all pairs, n = {scores.n}"]
+    heads = [f"clear pairs, n&nbsp;=&nbsp;{scores.n_clear}", f"all pairs, n&nbsp;=&nbsp;{scores.n}"]
     if scores.n == scores.n_clear:
         heads = heads[1:]
     head = '<tr><th scope="col">figure</th>' + "".join(f'<th scope="col">{text}</th>' for text in heads) + "</tr>"
@@ -180,7 +180,7 @@ def _confusion(scores: Scores) -> str:
         f'<tr><td></td><th scope="colgroup" colspan="{len(columns)}">predicted</th><td></td></tr>'
         '<tr><th scope="col">gold</th>'
         + "".join(f'<th scope="col">{_shown(label)}</th>' for label in columns)
-        + '<th scope="col">all</th></tr>'
+        + '<th scope="col" class="sum">all</th></tr>'
     )
     rows: list[str] = []
     for i, (label, counts) in enumerate(zip(scores.labels, scores.tables["all"], strict=True)):
@@ -192,8 +192,11 @@ def _confusion(scores: Scores) -> str:
             kind = "right" if i == j else "wrong"
             cells.append(f'<td class="{kind}" style="--share:{share:.3f}"><b>{int(count)}</b>{percent}</td>')
         rows.append("".join(cells) + f'<td class="sum">{total}</td>')
-    said = "<p>Blue cells are right, orange ones wrong; the deeper the colour, the larger the share of the gold label’s pairs.</p>"
-    return said + _table("confusion", "All pairs: gold label in rows, predicted in columns, share of the row below the count", head, rows)
+    said = (
+        "<p>Each cell has the pairs and their share of the row. Blue cells are right, orange ones wrong; the deeper the colour, the larger "
+        "the share.</p>"
+    )
+    return said + _table("confusion", "All pairs, gold label in rows", head, rows)
 
 
 def _intervals(scores: Scores) -> str:
@@ -219,7 +222,7 @@ def _slices(scores: Scores) -> str:
                 continue
             marks = [Mark("macro F1", piece.macro_f1), Mark("accuracy", piece.accuracy)]
             badges = _badge("few pairs") * (piece.n < evaluate.SMALL) + _badge("one gold label") * (kinds[piece.value] == 1)
-            rows.append((f'{_shown(piece.value)} <span class="soft">n = {piece.n}</span>{badges}', marks))
+            rows.append((f'{_shown(piece.value)} <span class="soft">n&nbsp;=&nbsp;{piece.n}</span>{badges}', marks))
         found.append(f"<h3>{_shown(column)}</h3>\n{_plot(rows)}")
     return "\n".join(found)
 
@@ -229,7 +232,7 @@ def _events(scores: Scores) -> str:
         return ""
     pairs = Counter(event for event, clear in zip(scores.gold.events, scores.gold.clear, strict=True) if clear)
     rows = (
-        (f'{_shown(event)} <span class="soft">n = {pairs[event]}</span>', [Mark("macro F1", Interval(value, None, None))])
+        (f'{_shown(event)} <span class="soft">n&nbsp;=&nbsp;{pairs[event]}</span>', [Mark("macro F1", Interval(value, None, None))])
         for event, value in scores.per_event.items()
     )
     return "<p>Macro F1 of each event on its clear pairs; the headline is their mean.</p>" + _plot(rows)
