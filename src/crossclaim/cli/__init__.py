@@ -17,7 +17,9 @@ VERBS = {
     "baseline": "List, train and score baselines.",
     "build": "Build the files that are loaded from the gold.",
     "compare": "Compare systems: difference, interval, p-values.",
+    "diff": "What changed between two versions of the data.",
     "evaluate": "Score predictions, with intervals.",
+    "release": "Release the data: gates, versions, folder for the Hub, archive.",
     "stats": "Print sizes, agreement and miss rates.",
     "validate": "Check every record and the rules between them.",
 }
