@@ -36,6 +36,13 @@ def test_precision_recall_f1_and_accuracy_equal_scikit_learn(case):
         else:
             assert f1[i] == pytest.approx(sklearn.metrics.f1_score(gold == i, predicted == i, zero_division=0))
     assert confusion.accuracy(table) == pytest.approx(sklearn.metrics.accuracy_score(gold, predicted))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # scikit-learn warns of predicted labels that the gold does not have
+        assert confusion.balanced_accuracy(table) == pytest.approx(sklearn.metrics.balanced_accuracy_score(gold, predicted))
+    if len(set(gold)) == 1 or len(set(predicted)) == 1:
+        assert np.isnan(confusion.mcc(table))  # scikit-learn says 0, as if the system were known to be no better than chance
+    else:
+        assert confusion.mcc(table) == pytest.approx(sklearn.metrics.matthews_corrcoef(gold, predicted))
     assert confusion.macro_f1(table) == pytest.approx(np.nanmean(f1))
 
 
@@ -76,3 +83,11 @@ def test_gradients_are_the_metrics_derivatives(case, missing):
 def test_gradients_of_undefined_metrics_are_undefined():
     found = confusion.gradients(np.array([[2.0, 0.0], [0.0, 0.0]]), ("a", "b"))
     assert [name for name, slope in found.items() if np.isnan(slope).any()] == ["mcc", "precision_b", "recall_b", "f1_b"]
+
+
+def test_a_missing_row_is_wrong_and_no_prediction():
+    table = confusion.tables(np.array([0, 0, 1, 1]), np.array([0, 2, 1, 2]), 2, columns=3)
+    assert confusion.accuracy(table) == 0.5
+    np.testing.assert_array_equal(confusion.precision(table), [1.0, 1.0])
+    np.testing.assert_array_equal(confusion.recall(table), [0.5, 0.5])
+    np.testing.assert_allclose(confusion.f1(table), [2 / 3, 2 / 3])

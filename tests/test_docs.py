@@ -21,6 +21,7 @@ def folder(tmp_path, monkeypatch):
     """A folder as a reader of the README has it: the data, and predictions of their own."""
     (tmp_path / "data").symlink_to(_paths.DATA)
     shutil.copy(_paths.BASELINES / "majority" / "predictions.jsonl", tmp_path / "predictions.jsonl")
+    shutil.copy(_paths.BASELINES / "tfidf-logreg" / "predictions.jsonl", tmp_path / "others.jsonl")
     (tmp_path / "predictions.csv").write_text("pair_id,label\na,x\nb,y\n")
     (tmp_path / "my_gold.csv").write_text("pair_id,label\na,x\nb,y\n")
     monkeypatch.chdir(tmp_path)
@@ -41,7 +42,7 @@ def test_the_python_of_the_readme_runs():
 def test_the_commands_of_the_readme_run():
     lines = [line.split("#")[0].split() for block in blocks("sh") for line in block.splitlines()]
     commands = [words[1:] for words in lines if words[0] == "crossclaim"]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for words in commands:
         run(*words)
 

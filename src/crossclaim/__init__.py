@@ -18,16 +18,17 @@ from crossclaim._version import __version__
 from crossclaim.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from crossclaim.api import evaluate
+    from crossclaim.api import compare, evaluate
     from crossclaim.dataset.load import load
     from crossclaim.scoring.evaluate import Scores
     from crossclaim.scoring.resampling import Interval
 
-__all__ = ["InputError", "Interval", "Problem", "Scores", "__version__", "evaluate", "load"]
+__all__ = ["InputError", "Interval", "Problem", "Scores", "__version__", "compare", "evaluate", "load"]
 
 _HOME = {
     "load": "crossclaim.dataset.load",
     "evaluate": "crossclaim.api",
+    "compare": "crossclaim.api",
     "Scores": "crossclaim.scoring.evaluate",
     "Interval": "crossclaim.scoring.resampling",
 }

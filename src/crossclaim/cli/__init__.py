@@ -13,9 +13,13 @@ from crossclaim._version import __version__
 from crossclaim.errors import InputError
 
 VERBS = {
+    "agreement": "Agreement of annotators, for any votes.",
     "baseline": "List, train and score baselines.",
     "build": "Build the files that are loaded from the gold.",
+    "compare": "Compare systems: difference, interval, p-values.",
+    "diff": "What changed between two versions of the data.",
     "evaluate": "Score predictions, with intervals.",
+    "release": "Release the data: gates, versions, folder for the Hub, archive.",
     "stats": "Print sizes, agreement and miss rates.",
     "validate": "Check every record and the rules between them.",
 }
@@ -60,6 +64,7 @@ def main() -> None:
     \b
     Examples:
       crossclaim evaluate predictions.jsonl
+      crossclaim compare a.jsonl b.jsonl
       crossclaim baseline run tfidf-logreg
       crossclaim validate --articles DIR
     """

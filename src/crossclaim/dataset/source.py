@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crossclaim import store
+from crossclaim import store, transaction
 
 Record = dict[str, Any]
 
@@ -31,6 +31,7 @@ class Source(NamedTuple):
 
 def read(folder: Path) -> Source:
     """Read the edited files. Raises InputError naming every broken line of the first broken file."""
+    transaction.recover(folder)
     events, articles, claims, relations = (
         store.read_jsonl(folder / f"{name}.jsonl") for name in ("events", "articles", "claims", "relations")
     )

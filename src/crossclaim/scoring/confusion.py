@@ -125,12 +125,12 @@ def metrics(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
 def _mcc_gradient(table: Floats) -> Floats:
     size = len(table)
     total, columns, rows = table.sum(), table.sum(axis=0), table.sum(axis=1)
-    partner = np.append(rows, np.zeros(table.shape[1] - size))  # no row belongs to the column of what is missing
+    partner = np.concatenate((rows, np.zeros(table.shape[1] - size)))  # no row belongs to the column of what is missing
     a, b = total**2 - (columns**2).sum(), total**2 - (rows**2).sum()
     if a <= 0 or b <= 0:
         return np.full(table.shape, np.nan)
     over = true_positives(table).sum() * total - (columns * partner).sum()
-    d_over = np.eye(*table.shape) * total + true_positives(table).sum() - partner - columns[:size, None]
+    d_over = np.eye(size, table.shape[1]) * total + true_positives(table).sum() - partner - columns[:size, None]
     relative = (total - columns) / a + (total - rows[:, None]) / b  # of the denominator
     return (d_over - over * relative) / np.sqrt(a * b)
 

@@ -34,11 +34,24 @@ Ints = NDArray[np.int64]
 
 
 class Units(NamedTuple):
-    """The units of some pairs: `sides` of shape (2, pairs) for claims or (1, pairs) for rows, each pair's dyad, and how many units."""
+    """The units of some pairs: `sides` of shape (2, pairs) for claims or (1, pairs) for rows, each pair's dyad, and how many units.
+
+    `effective` is the number of equally busy units that the units are worth.
+    """
 
     sides: Ints
     dyads: Ints
     m: int
+    effective: float
+
+
+def _by_unit(values: Floats, sides: Ints, m: int) -> Floats:
+    """The sum of the pairs' values at each unit."""
+    return np.sum([np.bincount(side, weights=values, minlength=m) for side in sides], axis=0)
+
+
+def _kish(busy: Floats) -> float:
+    return float(busy.sum() ** 2 / (busy**2).sum())
 
 
 def units(sides: Ints) -> Units:
@@ -46,27 +59,21 @@ def units(sides: Ints) -> Units:
     m = int(sides.max()) + 1
     low, high = sides.min(axis=0), sides.max(axis=0)
     _, dyads = np.unique(low * m + high, return_inverse=True)
-    return Units(sides, dyads.astype(np.int64), m)
+    return Units(sides, dyads.astype(np.int64), m, _kish(_by_unit(np.ones(sides.shape[1]), sides, m)))
 
 
-def by_unit(values: Floats, found: Units) -> Floats:
-    """The sum of the pairs' values at each unit."""
-    return np.sum([np.bincount(side, weights=values, minlength=found.m) for side in found.sides], axis=0)
-
-
-def effective(found: Units, worth: Floats | None = None) -> float:
-    """The number of equally busy units that the units are worth, at least 2. `worth` is each pair's part in a score; None: the same."""
-    if len(found.sides) == 1:
-        return float(max(2, found.m))
-    busy = by_unit(worth if worth is not None and worth.any() else np.ones(found.sides.shape[1]), found)
-    return max(2.0, float(busy.sum() ** 2 / (busy**2).sum()))
+def effective(found: Units, worth: Floats) -> float:
+    """The effective number of units for a score in which pairs have these parts, at least 2. Rows are their own units and count fully."""
+    if len(found.sides) == 1 or not worth.any():
+        return max(2.0, found.effective)
+    return max(2.0, _kish(_by_unit(worth, found.sides, found.m)))
 
 
 def variance(influence: Floats, found: Units) -> float:
     """The variance of a score from the influence of each pair on it, shape (pairs,)."""
     if found.m < 2 or np.isnan(influence).any():
         return float("nan")
-    total = float((by_unit(influence, found) ** 2).sum())
+    total = float((_by_unit(influence, found.sides, found.m) ** 2).sum())
     if len(found.sides) == 2:
         total -= float((np.bincount(found.dyads, weights=influence) ** 2).sum())
     return total * found.m / (found.m - 1)
@@ -91,7 +98,7 @@ def wilson(value: float, n: float, df: float, level: float) -> Interval:
     z = quantile(df, level)
     centre = (value + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(max(0.0, value * (1 - value)) / n + z * z / (4 * n * n)))
-    return Interval(value, max(0.0, centre - half), min(1.0, centre + half))
+    return Interval(value, min(value, max(0.0, centre - half)), max(value, min(1.0, centre + half)))
 
 
 def t_interval(value: float, spread: float, df: float, level: float) -> Interval:
@@ -132,7 +139,7 @@ def interval(score: Linear, found: Units, level: float) -> Interval:
     shape, spread = (v * (1 - v), max(spread, score.floor)) if inside else (smoothed * (1 - smoothed), score.floor)
     n = min(score.n, shape * scale**2 / spread) if min(shape, spread) > 0 else score.n
     share = wilson(min(1.0, max(0.0, v)), n, effective(found, score.worth) - 1, level)
-    return Interval(score.value, *(None if end is None else score.low + scale * end for end in share[1:]))
+    return Interval(score.value, *(end if end is None else score.low + scale * end for end in share[1:]))
 
 
 def relevant(table: Floats, name: str, labels: tuple[str, ...]) -> float:

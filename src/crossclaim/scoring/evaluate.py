@@ -17,6 +17,7 @@ Wilson's for independent rows otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -272,7 +273,7 @@ def _probability_figures(pairs: _Pairs, gold: Gold) -> dict[str, Interval]:
             figures[name] = dependence.interval(area, units, gold.level)
         else:
             spread = max(dependence.variance(influence, units), floor)
-            figures[name] = _cut(dependence.t_interval(value, spread, dependence.effective(units) - 1, gold.level), np.inf)
+            figures[name] = _cut(dependence.t_interval(value, spread, units.effective - 1, gold.level), np.inf)
     precision = probability.average_precision(pairs.truth, p)
     figures["average_precision"] = Interval(None if np.isnan(precision) else precision, None, None)
     figures["calibration_error"] = Interval(probability.calibration_error(pairs.truth, p), None, None)
@@ -297,14 +298,19 @@ def _reasons(figures: Mapping[str, Interval], gold: Gold) -> dict[str, str]:
     return reasons
 
 
+def values(gold: Gold, column: str) -> list[str]:
+    """A column as the slices name its values."""
+    return ["(none)" if value is None else str(value) for value in gold.columns[column]]
+
+
 def _slices(pairs: _Pairs, gold: Gold, columns: Sequence[str]) -> tuple[Slice, ...]:
     found: list[Slice] = []
     for column in columns:
         if column not in gold.columns:
             raise InputError(unknown("slice", column, sorted(gold.columns)) if gold.columns else f"no column {column!r} to slice by")
-        values = np.array(["(none)" if value is None else str(value) for value in gold.columns[column]], dtype=object)
-        for value in sorted(set(values)):
-            part = pairs.take(values == value)
+        named = np.array(values(gold, column), dtype=object)
+        for value in sorted(set(named)):
+            part = pairs.take(named == value)
             figures = _table_intervals(part, gold)
             found.append(Slice(column, str(value), len(part.truth), figures["macro_f1"], figures["accuracy"]))
     return tuple(found)
@@ -356,11 +362,21 @@ def score(gold: Gold, predictions: submission.Predictions, *, slices: Sequence[s
             found = dependence.t_interval(float(np.mean(each)), spread, len(each) - 1, gold.level)
             scores.new_events = {"event_macro_f1": _cut(found, 1.0)}
     scores.reasons = _reasons(scores.clear, gold)
-    scores.slices = _slices(pairs, gold, slices)
     if gold.sides and not predictions.missing:
         labels = [gold.vocabulary[code] for code in predictions.codes]
         scores.consistency = consistency(gold.sides[0], gold.sides[1], labels)
     if pairs.probabilities is not None:
         scores.reliability = tuple(probability.calibration(pairs.truth, pairs.probabilities))
-    scores.notes = _notes(gold, len(each), [piece for piece in scores.slices if piece.n < SMALL])
-    return scores
+    return _with_slices(scores, pairs, slices)
+
+
+def _with_slices(scores: Scores, pairs: _Pairs, columns: Sequence[str]) -> Scores:
+    found = copy(scores)
+    found.slices = _slices(pairs, scores.gold, columns)
+    found.notes = _notes(scores.gold, len(scores.per_event), [piece for piece in found.slices if piece.n < SMALL])
+    return found
+
+
+def sliced(scores: Scores, columns: Sequence[str]) -> Scores:
+    """The same scores with figures for every value of these columns in place of the slices they had."""
+    return _with_slices(scores, _arrays(scores.gold, scores.predictions), columns)

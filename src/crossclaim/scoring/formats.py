@@ -16,7 +16,7 @@ import io
 import re
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -184,15 +184,15 @@ def _json(raw: bytes, name: str) -> Table:
     return from_rows(enumerate(_document(raw, name), 1), name)
 
 
-def _cells(raw: bytes, name: str, delimiter: str) -> tuple[list[Row], list[Problem]]:
+def _cells(raw: bytes, name: str, delimiter: str, wanted: Sequence[str] = ("pair_id", "label")) -> tuple[list[Row], list[Problem]]:
     reader = csv.reader(io.StringIO(raw.decode("utf-8"), newline=""), delimiter=delimiter, strict=True)
     problems: list[Problem] = []
     rows: list[Row] = []
     try:
         header = next(reader)
-        for wanted in ("pair_id", "label"):
-            if wanted not in header:
-                raise _refuse(name, 1, "columns", f"no column named {wanted}; the first line has: {', '.join(header)[:200]}")
+        for column in wanted:
+            if column not in header:
+                raise _refuse(name, 1, "columns", f"no column named {column}; the first line has: {', '.join(header)[:200]}")
         twice = sorted({column for column in header if header.count(column) > 1})
         if twice:
             raise _refuse(name, 1, "columns", f"the column {twice[0]} occurs twice")
@@ -270,8 +270,8 @@ def read(path: Path, given: str | None = None) -> Table:
     return table
 
 
-def read_records(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    """The numbered rows of a gold file with all their columns. Raises InputError naming every broken row."""
+def read_records(path: Path, wanted: Sequence[str] = ("pair_id", "label")) -> list[tuple[int, dict[str, Any]]]:
+    """The numbered rows of a file with all their columns, a table having the wanted ones. Raises InputError naming every broken row."""
     kind = format_of(path)
     if path.is_dir():
         raise _refuse(store.show(path), None, "file", "is a folder, not a file")
@@ -286,7 +286,7 @@ def read_records(path: Path) -> list[tuple[int, dict[str, Any]]]:
             raise _refuse(name, None, "parquet", "not a usable Parquet file") from None
     _check_text(raw, name)
     if kind in ("csv", "tsv"):
-        rows, problems = _cells(raw, name, "," if kind == "csv" else "\t")
+        rows, problems = _cells(raw, name, "," if kind == "csv" else "\t", wanted)
     elif kind == "json":
         rows, problems = list(enumerate(_document(raw, name), 1)), []
     else:

@@ -193,7 +193,7 @@ def _no_mapping_hint(problems: Sequence[Problem], table: Table, vocabulary: Sequ
     fitting = label_maps.fitting({label for label in table.labels if isinstance(label, str)}, vocabulary)
     if not fitting:
         return None
-    return f"the labels look like those of {fitting[0]}: try --label-map {fitting[0]}"
+    return f"the labels look like those of {', '.join(fitting)}: try --label-map {fitting[0]}"
 
 
 def join(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crossclaim.scoring.compare import Comparison
 from crossclaim.scoring.evaluate import Scores
+from crossclaim.scoring.reliability import Agreement
 from crossclaim.scoring.report import words
 
 
@@ -67,3 +69,50 @@ def show(systems: Mapping[str, Scores]) -> None:
             console.print(slices(scores))
     for line in words.lines(next(iter(systems.values()))):
         console.print(line)
+
+
+def show_comparison(found: Comparison) -> None:
+    """Print the systems' scores, a row per couple of systems, and what it rests on."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{words.name(found.metric)} on {found.n} clear pairs")
+    for system, value in sorted(found.scores.items(), key=lambda item: -item[1]):
+        console.print(f"  {value:.3f}  {system}")
+    console.print()
+    for each in found.differences:
+        console.print(f"{each.first} − {each.second}: {words.figure(each.difference)}")
+        console.print(f"  p = {each.p:.4f}, after Holm's correction {each.p_holm:.4f}, by randomisation")
+        alone = f"right alone: {each.only_first_right} and {each.only_second_right}"
+        console.print(f"  McNemar's exact test (items treated as independent; ranks nothing): p = {each.mcnemar_p:.4f}; {alone}")
+    console.print()
+    console.print(f"the systems differ on {len(found.disagreements)} items")
+    console.print(f"signature: {found.signature}")
+
+
+def show_agreement(found: Agreement) -> None:
+    """Print the agreement of annotators."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{found.votes} votes of {found.annotators} annotators on {found.items} items; [low, high]: resampling of items")
+    out = _table("", "figure")
+    out.add_column("value", justify="right", no_wrap=True)
+    for level, interval in found.alpha.items():
+        out.add_row(f"Krippendorff α, {level}", words.figure(interval))
+    if found.fleiss_kappa:
+        out.add_row("Fleiss κ", words.figure(found.fleiss_kappa))
+    for pair, interval in found.cohen_kappa.items():
+        out.add_row(_plain(f"Cohen κ, {pair}"), words.figure(interval))
+    for label, interval in found.f1.items():
+        out.add_row(_plain(f"F1 {label}"), words.figure(interval))
+    for annotator, share in found.with_others.items():
+        out.add_row(_plain(f"{annotator} agrees with the others"), "undefined" if share is None else f"{share:.3f}")
+    console.print(out)
+    for one, other, count in found.confused:
+        console.print(f"confused {count} times: {one} and {other}")
+    if found.to_discuss:
+        shown = ", ".join(found.to_discuss[:20]) + (f", … ({len(found.to_discuss)} in all)" if len(found.to_discuss) > 20 else "")
+        console.print(f"to discuss: {shown}")
+    for note in found.notes:
+        console.print(note)
