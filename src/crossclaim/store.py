@@ -54,7 +54,7 @@ def parse(text: str) -> Any:
             json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}, column {error.colno}"
-        raise ValueError(f"not valid JSON: {error.msg} at {place}") from None
+        raise ValueError(f"not valid JSON: {error.msg.removesuffix(' at')} at {place}") from None
     except RecursionError:
         raise ValueError("not usable: nested too deeply") from None
     except UnicodeEncodeError as error:

@@ -86,6 +86,8 @@ def _open(path: Path) -> bytes:
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             kind = "is cut short" if isinstance(error, EOFError) else "is damaged"
             raise _refuse(name, None, "gzip", f"the gzip file {kind}; compress and send it again") from None
+        if raw.startswith(b"\x1f\x8b"):
+            raise _refuse(name, None, "gzip", "is gzipped twice")
     elif path.suffix == ".gz":
         raise _refuse(name, None, "gzip", "is called .gz and is not gzipped")
     return raw
@@ -192,7 +194,8 @@ def _document(raw: bytes, name: str) -> list[Any]:
     try:
         document = store.parse(raw.decode("utf-8"))
     except ValueError as error:
-        hint = "; this looks like JSON Lines, call it .jsonl" if b"}\n{" in raw or b"}\r\n{" in raw else ""
+        lines = re.search(rb"}\r?\n{", raw) and not raw.lstrip().startswith(b"[")
+        hint = "; this looks like JSON Lines, call it .jsonl" if lines else ""
         raise _refuse(name, None, "json", f"{error}{hint}") from None
     if not isinstance(document, list | dict) or "pair_id" in document:
         raise _refuse(name, None, "json", "expected a list of rows or an object from pair_id to label")
@@ -249,13 +252,14 @@ def _parquet(raw: bytes, name: str) -> Table:
     import pyarrow.parquet
 
     try:
-        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(raw), read_dictionary=["pair_id", "label"])
+        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(raw))
         columns = file.schema_arrow.names
         size = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
         if size > limits.BYTES or file.metadata.num_rows > limits.ROWS:
             raise _refuse(name, None, "size", "holds more than is read; split it or drop columns")
         _check_columns(columns, name, None)
         used = [column for column in columns if column in ("pair_id", "label", "scores") or column.startswith(_SCORE)]
+        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(raw), read_dictionary=["pair_id", "label"])
         cells = zip(*(_values(column) for column in file.read(columns=used).columns), strict=True)
         rows = [dict(zip(used, row, strict=True)) for row in cells]
     except InputError:
@@ -357,7 +361,8 @@ def from_rows(rows: Iterable[Row], name: str, problems: Iterable[Problem] = (), 
             elif key not in ("pair_id", "label", "scores"):
                 extra.add(str(key))
         if cells and given is not None:
-            found.append(Problem(name, number, "", "scores", f"probabilities stand in scores and in {_SCORE}… columns; give them once"))
+            message = f"{str(ids[-1])[:80]}: probabilities stand in scores and in {_SCORE}… columns; give them once"
+            found.append(Problem(name, number, "", "scores", message))
         scores.append(given if given is not None else cells or None)
     return Table(name, numbers, ids, labels, None if all(s is None for s in scores) else scores, tuple(sorted(extra)), tuple(found))
 

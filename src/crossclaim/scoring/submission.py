@@ -72,7 +72,7 @@ def _is_number(value: Any) -> bool:
 
 def _value_problem(value: Any) -> str | None:
     if not _is_number(value):
-        return f"must be a number, found {type(value).__name__}"
+        return f"must be a number, found {f'the text {value[:80]!r}' if isinstance(value, str) else type(value).__name__}"
     if not 0 <= value <= 1:  # false for NaN, too
         shown = "a huge integer" if isinstance(value, int) and value.bit_length() > 64 else value
         return f"is {shown}, not a number from 0 to 1"
@@ -181,8 +181,8 @@ class _Check:
         except TypeError:
             found = [self.code.get(label, -1) if isinstance(label, str) else -1 for label in labels]
         codes = np.array(found, dtype=np.int64)
-        for row in np.flatnonzero(codes < 0):
-            reason = _label_problem(self.table.labels[row], self.vocabulary, self.mapping)
+        for count, row in enumerate(np.flatnonzero(codes < 0)):  # the nearest label is sought for those that are shown
+            reason = _label_problem(self.table.labels[row], self.vocabulary, self.mapping) if count < limits.SHOWN else "label"
             self.problem(int(row), "label", f"{str(self.table.ids[row])[:80]}: {reason}")
         return codes
 
