@@ -31,6 +31,8 @@ Row = tuple[int, Any]
 
 _CHUNK = 1024**2
 _SCORE = "score_"
+PREDICTION = ("pair_id", "label")
+"""The columns that every submission has."""
 
 
 class Table(NamedTuple):
@@ -86,29 +88,50 @@ def _open(path: Path) -> bytes:
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             kind = "is cut short" if isinstance(error, EOFError) else "is damaged"
             raise _refuse(name, None, "gzip", f"the gzip file {kind}; compress and send it again") from None
+        if raw.startswith(b"\x1f\x8b"):
+            raise _refuse(name, None, "gzip", "is gzipped twice")
     elif path.suffix == ".gz":
         raise _refuse(name, None, "gzip", "is called .gz and is not gzipped")
     return raw
 
 
 def _check_text(raw: bytes, name: str) -> None:
-    """Refuse what is no plain UTF-8 text: empty, with a byte-order mark, of another encoding, with absurdly long lines."""
+    """Refuse what is no plain UTF-8 text: empty, with a byte-order mark, of another encoding."""
     if not raw.strip():
         raise _refuse(name, None, "file", "the file is empty")
     for mark, encoding in ((b"\xef\xbb\xbf", "a byte-order mark"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
         if raw.startswith(mark):
             raise _refuse(name, 1, "encoding", f"starts with {encoding}; save it as plain UTF-8")
-    ends = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == 0x0A)
-    lengths = np.diff(np.concatenate(([-1], ends, [len(raw)])))
-    if int(lengths.max()) > limits.LINE:
-        line = int(lengths.argmax()) + 1
-        raise _refuse(name, line, "line", f"the line has more than {limits.LINE // 1024} KiB")
     if not raw.isascii():
         try:
             raw.decode("utf-8")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             raise _refuse(name, line, "encoding", f"byte 0x{raw[error.start]:02x} is not UTF-8; save it as UTF-8") from None
+
+
+def _check_rows(n: int, name: str) -> None:
+    if n > limits.ROWS:
+        raise _refuse(name, None, "size", f"more than {limits.ROWS} rows")
+
+
+def _check_lines(raw: bytes, name: str) -> None:
+    """Refuse, before anything is decoded, more lines than rows are read and absurdly long ones."""
+    _check_rows(max(raw.count(b"\n"), raw.count(b"\r")) - 1, name)  # a table has a line more than rows
+    ends = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == 0x0A)
+    lengths = np.diff(np.concatenate(([-1], ends, [len(raw)])))
+    if int(lengths.max()) > limits.LINE:
+        line = int(lengths.argmax()) + 1
+        raise _refuse(name, line, "line", f"the line has more than {limits.LINE // 1024} KiB")
+
+
+def _check_columns(columns: list[str], name: str, line: int | None, wanted: Sequence[str] = PREDICTION) -> None:
+    absent = next((column for column in wanted if column not in columns), None)
+    if absent is not None:
+        raise _refuse(name, line, "columns", f"no column named {absent}; the columns are: {', '.join(columns)[:200]}")
+    twice = next((column for column in columns if columns.count(column) > 1), None)
+    if twice is not None:
+        raise _refuse(name, line, "columns", f"the column {twice[:80]!r} occurs twice")
 
 
 # ---------------------------------------------------------------------------------------------------------------------- formats
@@ -133,8 +156,9 @@ def _plain_jsonl(raw: bytes, name: str) -> Table | None:
         rows = msgspec.json.Decoder(Plain).decode_lines(raw)
     except (msgspec.DecodeError, RecursionError):
         return None
-    if len(rows) != raw.count(b"\n") + (not raw.endswith(b"\n")):
-        return None  # blank lines
+    between = len(rows) - 1
+    if raw.count(b"}\n{") != between or raw.count(b"\n") != between + raw.endswith(b"\n"):
+        return None  # blank lines, or several rows in one: msgspec reads values, not lines
     given = [row.scores for row in rows]
     n_scores = len(rows) - given.count(None)
     keys = 2 * len(rows) + n_scores + sum(len(scores) for scores in given if scores)
@@ -160,6 +184,7 @@ def _lines(raw: bytes, name: str) -> tuple[list[Row], list[Problem]]:
 
 
 def _jsonl(raw: bytes, name: str) -> Table:
+    _check_lines(raw, name)
     table = _plain_jsonl(raw, name)
     if table is not None:
         return table
@@ -171,31 +196,26 @@ def _document(raw: bytes, name: str) -> list[Any]:
     try:
         document = store.parse(raw.decode("utf-8"))
     except ValueError as error:
-        hint = "; this looks like JSON Lines, call it .jsonl" if b"}\n{" in raw else ""
+        lines = re.search(rb"}\r?\n{", raw) and not raw.lstrip().startswith(b"[")
+        hint = "; this looks like JSON Lines, call it .jsonl" if lines else ""
         raise _refuse(name, None, "json", f"{error}{hint}") from None
-    if isinstance(document, dict) and "pair_id" not in document:
-        return [{"pair_id": key, "label": value} for key, value in document.items()]
-    if not isinstance(document, list):
+    if not isinstance(document, list | dict) or "pair_id" in document:
         raise _refuse(name, None, "json", "expected a list of rows or an object from pair_id to label")
-    return document
+    _check_rows(len(document), name)
+    return [{"pair_id": key, "label": value} for key, value in document.items()] if isinstance(document, dict) else document
 
 
 def _json(raw: bytes, name: str) -> Table:
     return from_rows(enumerate(_document(raw, name), 1), name)
 
 
-def _cells(raw: bytes, name: str, delimiter: str, wanted: Sequence[str] = ("pair_id", "label")) -> tuple[list[Row], list[Problem]]:
+def _cells(raw: bytes, name: str, delimiter: str, wanted: Sequence[str] = PREDICTION) -> tuple[list[Row], list[Problem]]:
     reader = csv.reader(io.StringIO(raw.decode("utf-8"), newline=""), delimiter=delimiter, strict=True)
     problems: list[Problem] = []
     rows: list[Row] = []
     try:
         header = next(reader)
-        for column in wanted:
-            if column not in header:
-                raise _refuse(name, 1, "columns", f"no column named {column}; the first line has: {', '.join(header)[:200]}")
-        twice = sorted({column for column in header if header.count(column) > 1})
-        if twice:
-            raise _refuse(name, 1, "columns", f"the column {twice[0]} occurs twice")
+        _check_columns(header, name, 1, wanted)
         for cells in reader:
             if len(cells) == len(header):
                 rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
@@ -209,10 +229,24 @@ def _cells(raw: bytes, name: str, delimiter: str, wanted: Sequence[str] = ("pair
 
 def _separated(delimiter: str) -> Callable[[bytes, str], Table]:
     def read(raw: bytes, name: str) -> Table:
+        _check_lines(raw, name)
         rows, problems = _cells(raw, name, delimiter)
         return from_rows(rows, name, problems, text_numbers=True)
 
     return read
+
+
+def _values(column: Any) -> list[Any]:
+    """A Parquet column's values, each text of its dictionary once: a small dictionary may stand for far more than memory holds."""
+    import pyarrow
+
+    if not pyarrow.types.is_dictionary(column.type):
+        return column.to_pylist()
+    values: list[Any] = []
+    for chunk in column.chunks:
+        distinct = chunk.dictionary.to_pylist()
+        values += [None if i is None else distinct[i] for i in chunk.indices.to_pylist()]
+    return values
 
 
 def _parquet(raw: bytes, name: str) -> Table:
@@ -225,12 +259,14 @@ def _parquet(raw: bytes, name: str) -> Table:
         size = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
         if size > limits.BYTES or file.metadata.num_rows > limits.ROWS:
             raise _refuse(name, None, "size", "holds more than is read; split it or drop columns")
-        for wanted in ("pair_id", "label"):
-            if wanted not in columns:
-                raise _refuse(name, None, "columns", f"no column named {wanted}; the columns are: {', '.join(columns)[:200]}")
+        _check_columns(columns, name, None)
         used = [column for column in columns if column in ("pair_id", "label", "scores") or column.startswith(_SCORE)]
-        rows = file.read(columns=used).to_pylist()
-    except (pyarrow.ArrowException, OSError) as error:
+        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(raw), read_dictionary=["pair_id", "label"])
+        cells = zip(*(_values(column) for column in file.read(columns=used).columns), strict=True)
+        rows = [dict(zip(used, row, strict=True)) for row in cells]
+    except InputError:
+        raise
+    except (pyarrow.ArrowException, OSError, ValueError) as error:  # ValueError: texts that are not UTF-8, fields that occur twice
         reason = (str(error).splitlines() or ["unknown"])[0][:200]
         raise _refuse(name, None, "parquet", f"not a usable Parquet file: {reason}") from None
     table = from_rows(enumerate(rows, 1), name)
@@ -257,34 +293,29 @@ def format_of(path: Path, given: str | None = None) -> str:
 
 def read(path: Path, given: str | None = None) -> Table:
     """The rows of a file. Raises InputError where nothing can be read; defects of single rows are in `problems`."""
-    if str(path) != "-" and path.is_dir():
-        raise _refuse(store.show(path), None, "file", "is a folder, not a file")
-    kind = format_of(path, given)
     raw = _open(path)
+    kind = format_of(path, given)
     name = "standard input" if str(path) == "-" else store.show(path)
     if kind != "parquet":
         _check_text(raw, name)
-    table = _READERS[kind](raw, name)
-    if len(table.ids) > limits.ROWS:
-        raise _refuse(name, None, "size", f"more than {limits.ROWS} rows")
-    return table
+    return _READERS[kind](raw, name)
 
 
-def read_records(path: Path, wanted: Sequence[str] = ("pair_id", "label")) -> list[tuple[int, dict[str, Any]]]:
+def read_records(path: Path, wanted: Sequence[str] = PREDICTION) -> list[tuple[int, dict[str, Any]]]:
     """The numbered rows of a file with all their columns, a table having the wanted ones. Raises InputError naming every broken row."""
-    kind = format_of(path)
-    if path.is_dir():
-        raise _refuse(store.show(path), None, "file", "is a folder, not a file")
     raw, name = _open(path), store.show(path)
+    kind = format_of(path)
     if kind == "parquet":
         import pyarrow
         import pyarrow.parquet
 
         try:
             return list(enumerate(pyarrow.parquet.read_table(pyarrow.BufferReader(raw)).to_pylist(), 1))
-        except (pyarrow.ArrowException, OSError):
+        except (pyarrow.ArrowException, OSError, ValueError):
             raise _refuse(name, None, "parquet", "not a usable Parquet file") from None
     _check_text(raw, name)
+    if kind != "json":
+        _check_lines(raw, name)
     if kind in ("csv", "tsv"):
         rows, problems = _cells(raw, name, "," if kind == "csv" else "\t", wanted)
     elif kind == "json":
@@ -301,7 +332,7 @@ def read_records(path: Path, wanted: Sequence[str] = ("pair_id", "label")) -> li
 
 # --------------------------------------------------------------------------------------------------------------- Python objects
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def _as_number(text: Any) -> Any:
@@ -325,20 +356,23 @@ def from_rows(rows: Iterable[Row], name: str, problems: Iterable[Problem] = (), 
         ids.append(row.get("pair_id"))
         labels.append(row.get("label"))
         given = row.get("scores")
+        cells: dict[str, Any] = {}
         for key, value in row.items():
             if isinstance(key, str) and key.startswith(_SCORE):
-                given = {} if given is None else given
-                if isinstance(given, dict):
-                    given = {**given, key.removeprefix(_SCORE): _as_number(value) if text_numbers else value}
+                cells[key.removeprefix(_SCORE)] = _as_number(value) if text_numbers else value
             elif key not in ("pair_id", "label", "scores"):
                 extra.add(str(key))
-        scores.append(given)
+        if cells and given is not None:
+            message = f"{str(ids[-1])[:80]}: probabilities stand in scores and in {_SCORE}… columns; give them once"
+            found.append(Problem(name, number, "", "scores", message))
+        scores.append(given if given is not None else cells or None)
     return Table(name, numbers, ids, labels, None if all(s is None for s in scores) else scores, tuple(sorted(extra)), tuple(found))
 
 
 def from_object(predictions: Any, name: str = "predictions") -> Table:
     """The rows of a pandas data frame, a `datasets.Dataset` (class labels by name), or an iterable of mappings."""
     if hasattr(predictions, "to_dict") and hasattr(predictions, "columns"):
+        _check_columns([str(column) for column in predictions.columns], name, None)
         records = predictions.astype(object).where(predictions.notna(), None).to_dict("records")
         return from_rows(enumerate(records, 1), name)
     if hasattr(predictions, "features") and hasattr(predictions, "to_list"):
