@@ -22,7 +22,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        return one_line(f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}")
 
 
 class InputError(ValueError):
@@ -35,6 +35,11 @@ class InputError(ValueError):
             return
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def one_line(text: str) -> str:
+    """A text with line breaks, control characters and halves of characters spelled out: what is wrong is said in one line."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def unknown(kind: str, name: str, known: Sequence[str]) -> str:

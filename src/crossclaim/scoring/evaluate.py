@@ -66,8 +66,14 @@ class Gold(NamedTuple):
         if self.sides:
             return "claims"
         if self.clusters:
-            return "clusters" if len(set(self.clusters)) >= LEAST_CLUSTERS else "none"
+            return "clusters" if _at_least(LEAST_CLUSTERS, self.clusters) else "none"
         return "rows"
+
+
+def _at_least(n: int, names: Sequence[str]) -> bool:
+    """Whether there are so many different names; it looks no further than it must."""
+    seen: set[str] = set()
+    return any(len(seen) >= n for name in names if not seen.add(name))
 
 
 class Slice(NamedTuple):
@@ -180,6 +186,8 @@ class _Pairs(NamedTuple):
 
     def take(self, chosen: NDArray[np.bool_]) -> _Pairs:
         """The chosen pairs, with units and clusters numbered anew."""
+        if chosen.all():
+            return self
         return _Pairs(
             self.truth[chosen],
             self.answer[chosen],
@@ -203,7 +211,7 @@ def _arrays(gold: Gold, predictions: submission.Predictions) -> _Pairs:
     rows = np.arange(n, dtype=np.int64)
     probabilities = predictions.probabilities
     return _Pairs(
-        truth=np.array([code[label] for label in gold.labels], dtype=np.int64),
+        truth=np.fromiter(map(code.__getitem__, gold.labels), np.int64, n),
         answer=predictions.codes,
         columns=len(gold.vocabulary) + (predictions.missing > 0),
         sides=resampling.unit_index(*gold.sides) if gold.sides else rows[None],
@@ -317,11 +325,11 @@ def _slices(pairs: _Pairs, gold: Gold, columns: Sequence[str]) -> tuple[Slice, .
 
 
 def _notes(gold: Gold, events: int, small: Sequence[Slice]) -> tuple[str, ...]:
-    clusters = len(set(gold.clusters))
+    few = len(set(gold.clusters)) if gold.dependence == "none" else 0
     said = {
         "claims": "[low, high]: these events: how sure the score is on this data; pairs that share a claim are not taken as independent",
         "clusters": "[low, high]: these events: bootstrap of whole clusters",
-        "none": f"no interval: the gold has {clusters} clusters; a cluster bootstrap needs {LEAST_CLUSTERS}",
+        "none": f"no interval: the gold has {few} clusters; a cluster bootstrap needs {LEAST_CLUSTERS}",
         "rows": "[low, high]: the gold does not say what its pairs share, so rows are treated as independent",
     }
     notes = [said[gold.dependence]]
