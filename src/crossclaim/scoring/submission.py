@@ -67,7 +67,7 @@ def _label_problem(label: Any, vocabulary: Sequence[str], mapping: label_maps.La
 
 
 def _is_number(value: Any) -> bool:
-    return not isinstance(value, bool) and isinstance(value, Real)
+    return type(value) is float or (not isinstance(value, bool) and isinstance(value, Real))
 
 
 def _value_problem(value: Any) -> str | None:
