@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crossclaim import _paths, store
 from crossclaim.dataset import card, load, schemas
-from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.errors import InputError, Problem, shortened, unknown
 from crossclaim.scoring.evaluate import Gold
 
 
@@ -54,7 +54,7 @@ def gold_file(path: Path) -> Gold:
     whole), `event_id`; every other column can be sliced by. The label set is read from the file, sorted. Draws, seed and level are those
     of the task `pairs`. Raises InputError naming every defect.
     """
-    from crossclaim.scoring import formats, submission
+    from crossclaim.scoring import formats
 
     found, name = formats.read_records(path), store.show(path)
     problems: list[Problem] = []
@@ -69,7 +69,7 @@ def gold_file(path: Path) -> Gold:
         else:
             first[row["pair_id"]] = line
     if problems:
-        raise InputError(submission.shortened(problems))
+        raise InputError(shortened(problems))
     rows = [row for _, row in found]
     own = task("pairs")._replace(name="gold", id="pair_id", label="label", labels=sorted({row["label"] for row in rows}))
     return _gold(rows, own, None)
