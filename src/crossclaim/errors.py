@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+SHOWN = 20  # defects of one kind that are spelled out before the rest is counted
+
 
 class Problem(NamedTuple):
     """One defect: `file`, 1-based `line` (None: the whole file), JSON `path`, `rule` that found it, `message`."""
@@ -47,3 +49,16 @@ def unknown(kind: str, name: str, known: Sequence[str]) -> str:
     near = get_close_matches(name, known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return f"unknown {kind} {name!r}.{hint} Known: {', '.join(known)}"
+
+
+def shortened(problems: Sequence[Problem]) -> list[Problem]:
+    """The first defects of each kind, kind by kind, and the number of the rest."""
+    by_rule: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_rule.setdefault(problem.rule, []).append(problem)
+    short: list[Problem] = []
+    for rule, found in by_rule.items():
+        short += found[:SHOWN]
+        if len(found) > SHOWN:
+            short.append(Problem(found[0].file, None, "", rule, f"… and {len(found) - SHOWN} more of this kind ({rule})"))
+    return short

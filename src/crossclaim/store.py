@@ -128,8 +128,11 @@ def dump_json(document: Any) -> str:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that a reader, or a process killed meanwhile, never leaves half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(Problem(show(path), None, "", "file", f"cannot be written: {error.strerror}")) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

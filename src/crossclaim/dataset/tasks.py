@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crossclaim import _paths, store
 from crossclaim.dataset import card, load, schemas
-from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.errors import InputError, Problem, shortened, unknown
 from crossclaim.scoring.evaluate import Gold
 from crossclaim.scoring.formats import Records
 
@@ -57,14 +57,14 @@ def gold_file(path: Path) -> Gold:
 
     `certainty` (all pairs are clear without it), `evidence_id` and `claim_id` (what pairs share), `cluster_id` (groups that are resampled
     whole), `event_id`; every other column can be sliced by. The label set is read from the file, sorted. Draws, seed and level are those
-    of the task `pairs`. Raises InputError naming every defect.
+    of the task `pairs`, the digest is that of the file's bytes (decompressed). Raises InputError naming every defect.
     """
-    from crossclaim.scoring import formats, submission
+    from crossclaim.scoring import formats
 
     found, name = formats.read_gold(path), store.show(path)
     ids, labels = found.column("pair_id"), found.column("label")
     if not (_texts(ids) and _texts(labels) and len(set(ids)) == len(ids)):
-        raise InputError(submission.shortened(_gold_problems(name, found.numbers, ids, labels)))
+        raise InputError(shortened(_gold_problems(name, found.numbers, ids, labels)))
     own = task("pairs")._replace(name="gold", id="pair_id", label="label", labels=sorted(set(labels)))
     return _gold(found, own, None)
 

@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from crossclaim import store
-from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.errors import InputError, Problem, shortened, unknown
 from crossclaim.scoring import limits
 
 Row = tuple[int, Any]
@@ -390,7 +390,7 @@ def _numbered(raw: bytes, path: Path, wanted: Sequence[str]) -> list[tuple[int, 
         if not isinstance(row, dict):
             problems.append(Problem(name, number, "", "row", f"expected an object, found {type(row).__name__}"))
     if problems:
-        raise InputError(problems[: limits.SHOWN])
+        raise InputError(shortened(problems))
     return rows
 
 

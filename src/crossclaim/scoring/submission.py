@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crossclaim.errors import InputError, Problem, one_line, unknown
+from crossclaim.errors import SHOWN, InputError, Problem, one_line, shortened, unknown
 from crossclaim.scoring import label_maps, limits
 from crossclaim.scoring.confusion import Floats
 from crossclaim.scoring.formats import Table
@@ -36,19 +36,6 @@ class Predictions(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def shortened(problems: Sequence[Problem]) -> list[Problem]:
-    """The first defects of each kind, kind by kind, and the number of the rest."""
-    by_rule: dict[str, list[Problem]] = {}
-    for problem in problems:
-        by_rule.setdefault(problem.rule, []).append(problem)
-    short: list[Problem] = []
-    for rule, found in by_rule.items():
-        short += found[: limits.SHOWN]
-        if len(found) > limits.SHOWN:
-            short.append(Problem(found[0].file, None, "", rule, f"… and {len(found) - limits.SHOWN} more of this kind ({rule})"))
-    return short
-
-
 def _label_problem(label: Any, vocabulary: Sequence[str], mapping: label_maps.LabelMap | None) -> str:
     if label is None:
         return "label is null"
@@ -67,7 +54,7 @@ def _label_problem(label: Any, vocabulary: Sequence[str], mapping: label_maps.La
 
 
 def _is_number(value: Any) -> bool:
-    return not isinstance(value, bool) and isinstance(value, Real)
+    return type(value) is float or (not isinstance(value, bool) and isinstance(value, Real))
 
 
 def _value_problem(value: Any) -> str | None:
@@ -192,10 +179,10 @@ class _Check:
         labels: Sequence[Any] = self.table.labels
         if self.mapping:
             entries = self.mapping.labels
-            labels = [entries.get(label, label) if isinstance(label, str) else label for label in labels]
+            labels = [entries.get(label) if isinstance(label, str) else None for label in labels]  # one vocabulary, not a mixture
         codes = _looked_up(self.code, labels)
         for count, row in enumerate(np.flatnonzero(codes < 0)):  # the nearest label is sought for those that are shown
-            reason = _label_problem(self.table.labels[row], self.vocabulary, self.mapping) if count < limits.SHOWN else "label"
+            reason = _label_problem(self.table.labels[row], self.vocabulary, self.mapping) if count < SHOWN else "label"
             self.problem(int(row), "label", f"{str(self.table.ids[row])[:80]}: {reason}")
         return codes
 
@@ -272,7 +259,7 @@ def join(
         raise InputError([*found, Problem(table.name, None, "", "hint", hint)] if hint else found)
     warnings: list[str] = []
     if table.extra:
-        names = ", ".join(table.extra[: limits.SHOWN]) + (", …" if len(table.extra) > limits.SHOWN else "")
+        names = ", ".join(table.extra[:SHOWN]) + (", …" if len(table.extra) > SHOWN else "")
         warnings.append(one_line(f"columns that are not used: {names}"))
     out = np.full(len(gold_ids), len(vocabulary), dtype=np.int64)
     out[positions] = codes
