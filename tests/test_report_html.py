@@ -192,7 +192,7 @@ def test_without_probabilities_errors_stand_by_identifier(scored):
 
 @pytest.mark.parametrize("nasty", HOSTILE)
 def test_whatever_comes_from_outside_is_shown_and_never_markup(scored, nasty):
-    gold, said = submission(labels=(nasty, "supports"), evidence=f"{nasty}\ud800", evidence_speaker=nasty, claim_article_id=nasty)
+    gold, said = submission(labels=(nasty, "supports"), evidence=f"{nasty}\x07", evidence_speaker=nasty, claim_article_id=nasty)
     for row, answer in zip(gold, said, strict=True):
         row["pair_id"] = answer["pair_id"] = nasty + row["pair_id"]
         row["event_id"] += nasty
