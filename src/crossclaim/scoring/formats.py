@@ -209,7 +209,7 @@ def _plain_columns(raw: bytes, ends: int) -> dict[str, list[Any]] | None:
         fields = {f"field_{i}": name for i, name in enumerate(names)}
         row = msgspec.defstruct("Row", [(field, str | None) for field in fields], rename=fields, forbid_unknown_fields=True, gc=False)
         rows = msgspec.json.Decoder(row).decode_lines(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError, ValueError):  # ValueError: a name with a quotation mark or a control character
         return None
     if not _one_a_line(raw, len(rows), ends) or not _each_key_once(raw, len(names) * len(rows)):
         return None
