@@ -10,7 +10,7 @@ import click
 
 from crossclaim import _paths
 from crossclaim.authoring.tasks.forms import FORMS
-from crossclaim.authoring.tasks.kind import ORDERS, Kind
+from crossclaim.authoring.tasks.kind import Kind
 from crossclaim.authoring.tasks.kinds import KINDS
 from crossclaim.cli import say
 
@@ -56,7 +56,7 @@ def _export(kind: Kind) -> click.Command:
         click.option("--output", type=_FOLDER, required=True, help="Folder to write to; never inside the data folder."),
         _articles,
         _data,
-        click.option("--order", type=click.Choice(ORDERS), help=f"Order of the items: {', '.join(kind.orders)}; default: the first."),
+        click.option("--order", type=click.Choice(kind.orders), default=kind.orders[0], show_default=True, help="Order of the items."),
         click.option("--batch", type=click.IntRange(min=1), help=f"Most items in one task; default: {kind.batch or 'all'}."),
         click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Give each reader one of their own."),
         _json,

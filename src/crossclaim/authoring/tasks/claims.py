@@ -15,9 +15,8 @@ from crossclaim.authoring.tasks.kind import Answer, Desk, Item, Kind, Packet, Re
 from crossclaim.errors import InputError, Problem
 
 QUESTION = (
-    "Go through the article sentence by sentence and write down every claim in the event's scope. Give one answer for each claim of "
-    "a sentence. Number the claims through the article (n). Where a later sentence states a claim again, give it an answer with "
-    "the number n only, and a quotation if it adds one. A sentence without a claim gets one answer with only a note that says why."
+    "Go through the article sentence by sentence and write down every claim in the event's scope, with the words that state it. For a "
+    "sentence that states none, note why."
 )
 _DESCRIBED = ("text", "kind", "speaker", "stance", "modality", "as_of", "topic")
 _REQUIRED = ("kind", "stance", "modality", "topic", "quotes")
@@ -26,7 +25,12 @@ _REQUIRED = ("kind", "stance", "modality", "topic", "quotes")
 def _fields(event: Mapping[str, Any]) -> tuple[Field, ...]:
     topics = tuple(topic["topic"] for topic in event["topics"])
     return (
-        Field("n", "number of the claim, from 1; empty where the sentence gives none", "number", optional=True),
+        Field(
+            "n",
+            "number of the claim in the article, from 1; alone where a sentence states a claim again; empty where it gives none",
+            "number",
+            optional=True,
+        ),
         Field("text", "the claim in your own words, understandable alone", "text", optional=True),
         Field("kind", "the proposition itself, or that somebody said something", "choice", ("content", "speech_act"), True),
         Field("speaker", "who asserts it; empty: the article in its own voice", "text", optional=True),

@@ -69,6 +69,8 @@ def store_pass(
     answers, problems = form_of_file(file).read(file, asked, fields)
     packets, answers, found = _packets(desk, asked, answers, name)
     problems += found
+    if not packets and not problems:
+        problems.append(Problem(name, None, "", "task", "holds no answer" + (f" on {article}" if article else "")))
     proper: list[Answer] = []
     for answer in answers:
         wrong = _field_problems(answer, packets[_head(answer)], name)
@@ -121,8 +123,6 @@ def _packets(desk: Desk, kind: Kind, answers: Sequence[Answer], name: str) -> tu
             problems.append(
                 Problem(name, None, "$.task_id", "task", f"answers from several exports on {subject}; import one export at a time")
             )
-    if not packets and not problems:
-        problems.append(Problem(name, None, "", "task", "holds no answer" + (f" on {desk.only}" if desk.only else "")))
     return packets, kept, problems
 
 
@@ -191,7 +191,7 @@ def _schema_problems(passes: dict[str, list[Row]], name: str) -> list[Problem]:
         kind = annotation_kind(stem) or ""
         for row in rows:
             found = schemas.problems([row.record], kind, name)
-            problems += [found._replace(line=row.line, message=f"item {row.item}: {found.message}") for found in found]
+            problems += [found._replace(line=row.line, message=f"item {row.item}: {found.message} [{found.rule}]") for found in found]
     return problems
 
 

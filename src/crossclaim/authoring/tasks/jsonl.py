@@ -18,8 +18,9 @@ _EXAMPLES: dict[str, Any] = {"number": 1, "numbers": [4, 17], "rating": 3, "quot
 def _answer_form(packet: Packet, task_id: str) -> dict[str, Any]:
     fields = packet.kind.fields(packet.event)
     shape = {field.name: field.values[0] if field.sort == "choice" else _EXAMPLES[field.sort] for field in fields}
+    each = "at least one answer for every item, one for each of its claims" if packet.kind.several else "one answer for every item"
     return {
-        "how": "One JSON object on one line, of this form, with an answer for every item; null or [] for what is left empty.",
+        "how": f"One JSON object on one line, of this form, with {each}; null or [] for what is left empty.",
         "fields": guide.answer_lines(packet),
         "form": {"task_id": task_id, "answers": [{"item": 1, **shape}]},
     }

@@ -15,7 +15,6 @@ from crossclaim.dataset.source import Source
 from crossclaim.errors import InputError, Problem, unknown
 
 Record = dict[str, Any]
-ORDERS = ("interleaved", "similarity", "file")
 
 
 class Desk(NamedTuple):
