@@ -1,5 +1,6 @@
 """Tasks give nothing away, and a filled-in file comes back as the pass that was answered, in each form, or is refused row by row."""
 
+import contextlib
 import csv
 import io
 import json
@@ -743,3 +744,40 @@ def test_a_file_that_cannot_be_used_is_one_line(ferry, name, content, match):
     if content is not None:
         (ferry.parent / name).write_bytes(content)
     assert "\n" not in refused(match, take, ferry, ferry.parent / name, "pool")
+
+
+@pytest.mark.parametrize("odd", [None, True, -1, 1.5, "", "x", "\ud800", [], [None], {}, {"start": 1}, 10**30, "1" * 5000])
+@pytest.mark.parametrize("name", list(KINDS))
+def test_an_odd_value_anywhere_is_refused_and_never_a_crash(ferry, name, odd):
+    file = filled(ferry, name)
+    lines = store.read_jsonl(file)
+    for field in lines[0]["answers"][0]:
+        changed = json.loads(json.dumps(lines))
+        changed[0]["answers"][0][field] = odd
+        file.write_text("".join(json.dumps(line) + "\n" for line in changed), encoding="utf-8")
+        with contextlib.suppress(InputError):  # or it is one that may be left empty
+            take(ferry, file, name)
+            break
+
+
+@pytest.mark.parametrize("odd", [None, True, 1.5, "x", [], [None], {}, {"text": [1]}, {"choices": ["a", "b"]}, {"rating": "x"}])
+@pytest.mark.parametrize("name", ["claims", "pool"])
+def test_an_odd_value_in_an_export_of_label_studio_is_refused_and_never_a_crash(ferry, name, odd):
+    file = filled(ferry, name, "label-studio")
+    content = file.read_text(encoding="utf-8")
+
+    def places(node, way=()):
+        yield way
+        for key in node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ():
+            yield from places(node[key], (*way, key))
+
+    tasks = json.loads(content)[:1]
+    for way in [way for way in places(tasks) if way and way[1:2] != ("id",)][:60]:
+        changed = json.loads(content)
+        node = changed
+        for key in way[:-1]:
+            node = node[key]
+        node[way[-1]] = odd
+        file.write_text(json.dumps(changed), encoding="utf-8")
+        with contextlib.suppress(InputError):
+            take(ferry, file, name, f"r{abs(hash(way)) % 10**6}")

@@ -10,7 +10,7 @@ import click
 
 from crossclaim import _paths
 from crossclaim.authoring.tasks.forms import FORMS
-from crossclaim.authoring.tasks.kind import Kind
+from crossclaim.authoring.tasks.kind import LAST_SEED, Kind
 from crossclaim.authoring.tasks.kinds import KINDS
 from crossclaim.cli import say
 
@@ -58,7 +58,7 @@ def _export(kind: Kind) -> click.Command:
         _data,
         click.option("--order", type=click.Choice(kind.orders), default=kind.orders[0], show_default=True, help="Order of the items."),
         click.option("--batch", type=click.IntRange(min=1), help=f"Most items in one task; default: {kind.batch or 'all'}."),
-        click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Give each reader one of their own."),
+        click.option("--seed", type=click.IntRange(0, LAST_SEED), default=1, show_default=True, help="Give each reader one of their own."),
         _json,
     ]
     if kind.with_text:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crossclaim.authoring import passes
-from crossclaim.authoring.tasks.fields import Field, empty
+from crossclaim.authoring.tasks.fields import Field
 from crossclaim.authoring.tasks.kind import Answer, Desk, Item, Kind, Packet, Record, Row, Rows, numbered
 from crossclaim.errors import InputError, Problem
 
@@ -75,7 +75,7 @@ def _claims(answers: Sequence[Answer], name: str) -> tuple[dict[int, tuple[Answe
             by_number.setdefault(answer.given["n"], []).append(answer)
     described: dict[int, tuple[Answer, Record]] = {}
     for n, own in sorted(by_number.items()):
-        first = next((answer for answer in own if not empty(answer.given.get("text"))), None)
+        first = next((answer for answer in own if answer.given.get("text")), None)
         if first is None:
             problems.append(_wrong(own[0], name, "text", f"claim {n} has no text anywhere"))
             continue
@@ -83,19 +83,19 @@ def _claims(answers: Sequence[Answer], name: str) -> tuple[dict[int, tuple[Answe
         problems += [
             _wrong(first, name, field, f"claim {n}: nothing filled in")
             for field in _REQUIRED
-            if all(empty(answer.given.get(field)) for answer in (own if field == "quotes" else [first]))
+            if not any(answer.given.get(field) for answer in (own if field == "quotes" else [first]))
         ]
         problems += [
             _wrong(answer, name, field, f"claim {n} is described otherwise on line {first.line}, item {first.item}")
             for answer in own
             for field in _DESCRIBED
-            if answer.given.get(field) not in (None, "", first.given.get(field))
+            if answer.given.get(field) not in (None, first.given.get(field))
         ]
     return described, problems
 
 
 def _no_claim(answer: Answer, name: str) -> list[Problem]:
-    filled = [field for field in (*_DESCRIBED, "quotes") if not empty(answer.given.get(field))]
+    filled = [field for field in (*_DESCRIBED, "quotes") if answer.given.get(field)]
     if filled:
         return [_wrong(answer, name, "n", f"{filled[0]} is filled in and the claim has no number")]
     return [] if answer.given.get("note") else [_wrong(answer, name, "note", "neither a claim nor a note that says why there is none")]
@@ -136,7 +136,7 @@ def _coverage(packet: Packet, answers: Sequence[Answer]) -> list[Record]:
     rows: list[Record] = []
     for item, given in by_sentence.items():
         numbers = sorted({row["n"] for row in given if row.get("n") is not None})
-        notes = list(dict.fromkeys(row["note"] for row in given if not empty(row.get("note"))))
+        notes = list(dict.fromkeys(row["note"] for row in given if row.get("note")))
         rows.append({"s": item, "claims": numbers, "note": "; ".join(notes) or None})
     return passes.coverage_pass(packet.text, rows)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, NamedTuple, cast
 
 from crossclaim.errors import unknown
@@ -50,14 +51,19 @@ def _all(value: Any, *types: type) -> bool:
     return isinstance(value, list) and all(type(part) in types for part in cast(list[Any], value))
 
 
+def whole(words: str) -> int | None:
+    """A whole number as a person types it; None where it is none."""
+    return int(words) if re.fullmatch(r"[0-9]{1,10}", words) else None
+
+
 def from_words(field: Field, words: str) -> Any:
     """A field's value as a person types it. What cannot be read so is left as it is, for `problem` to name."""
     words = words.strip()
     if field.sort in ("rating", "number"):
-        return int(words) if words.isdecimal() else words or None
+        return whole(words) or words or None
     if field.sort == "numbers":
-        parts = words.replace(",", " ").replace(";", " ").split()
-        return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else words
+        numbers = [whole(part) for part in words.replace(",", " ").replace(";", " ").split()]
+        return words if None in numbers else numbers
     if field.sort == "quotes":
         return [part.strip() for part in words.split(SEPARATOR) if part.strip()]
     return words or None

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from crossclaim import _paths, store, text, transaction
 from crossclaim.authoring.tasks import guide
-from crossclaim.authoring.tasks.fields import problem
+from crossclaim.authoring.tasks.fields import empty, problem, whole
 from crossclaim.authoring.tasks.forms import form_of_file
-from crossclaim.authoring.tasks.kind import Answer, Desk, Kind, Packet, Record, Row, open_desk
+from crossclaim.authoring.tasks.kind import LAST_SEED, Answer, Desk, Kind, Packet, Record, Row, open_desk
 from crossclaim.authoring.tasks.kinds import kind_of
 from crossclaim.dataset import schemas
 from crossclaim.dataset.rules.common import annotation_kind
@@ -76,7 +76,7 @@ def store_pass(
         wrong = _field_problems(answer, packets[_head(answer)], name)
         problems += wrong
         if not wrong:
-            proper.append(answer)
+            proper.append(answer._replace(given={key: value for key, value in answer.given.items() if not empty(value)}))
     passes: dict[str, list[Row]] = {}
     for head, packet in packets.items():
         own = [answer for answer in answers if _head(answer) == head]
@@ -128,9 +128,10 @@ def _packets(desk: Desk, kind: Kind, answers: Sequence[Answer], name: str) -> tu
 
 def _packet(desk: Desk, kind: Kind, head: str) -> tuple[Packet | None, str]:
     parts = head.split(".")
-    if len(parts) != 5 or not parts[3].isdecimal() or parts[2] not in kind.orders or parts[0] != kind.name or int(parts[3]) >= 2**32:
+    seed = whole(parts[3]) if len(parts) == 5 else None
+    if seed is None or seed > LAST_SEED or parts[0] != kind.name or parts[2] not in kind.orders:
         return None, f"no identifier of a {kind.name} task"
-    made = {packet.subject: packet for packet in kind.packets(desk, parts[2], int(parts[3]))}
+    made = {packet.subject: packet for packet in kind.packets(desk, parts[2], seed)}
     if parts[1] not in made:
         return None, f"{desk.event['event_id']} has no {kind.name} tasks on {parts[1]!r}"
     if made[parts[1]].head() != head:

@@ -15,6 +15,7 @@ from crossclaim.dataset.source import Source
 from crossclaim.errors import InputError, Problem, unknown
 
 Record = dict[str, Any]
+LAST_SEED = 2**32 - 1
 
 
 class Desk(NamedTuple):
@@ -135,7 +136,7 @@ class Kind(NamedTuple):
     packets: Callable[[Desk, str, int], list[Packet]]
     """The packets of an event in an order, by a seed."""
     rows: Callable[[Packet, Sequence[Answer], str], tuple[Rows, list[Problem]]]
-    """From proper answers to the rows of the pass, with what is wrong between them."""
+    """From proper answers, without what was left empty, to the rows of the pass, with what is wrong between them."""
     stem: str
     """What the names of its files and its annotators begin with."""
     role: str

@@ -123,7 +123,7 @@ def read(path: Path, kind: Kind, fields: Sequence[Field]) -> tuple[list[Answer],
             if kind.several:
                 answers += [Answer(line, data["task_id"], *found) for found in _marked(data, results, fields)]
             else:
-                values = {result["from_name"]: _value(result) for result in results}
+                values = {str(result["from_name"]): _value(result) for result in results}
                 by_name = {field.name: field for field in fields}
                 given = {key: from_words(by_name[key], value) if key in by_name else value for key, value in values.items()}
                 answers.append(Answer(line, data["task_id"], data["item"], given))
@@ -149,8 +149,9 @@ def _value(result: Any) -> str:
     """What one control was given, as words."""
     value = result["value"]
     if "choices" in value:
-        (choice,) = value["choices"]
-        return choice
+        if len(value["choices"]) != 1:
+            raise ValueError(f"{len(value['choices'])} choices for {result['from_name']}; wanted: one")
+        return value["choices"][0]
     if "rating" in value:
         return str(value["rating"])
     return " ".join(value["text"]) if isinstance(value["text"], list) else value["text"]

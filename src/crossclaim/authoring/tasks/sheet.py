@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crossclaim import store
 from crossclaim.authoring.tasks import guide
-from crossclaim.authoring.tasks.fields import Field, empty, from_words
+from crossclaim.authoring.tasks.fields import Field, empty, from_words, whole
 from crossclaim.authoring.tasks.kind import Answer, Kind, Packet
 from crossclaim.errors import InputError, Problem
 
@@ -93,10 +93,11 @@ def read(path: Path, kind: Kind, fields: Sequence[Field]) -> tuple[list[Answer],
             continue
         row = {column: _plain(cell.strip()) for column, cell in zip(header, cells, strict=True)}
         given = {field.name: from_words(field, row[field.name]) for field in fields}
-        if not row["item"].isdecimal():
+        item = whole(row["item"])
+        if item is None:
             problems.append(Problem(name, line, "$.item", "form", f"{row['item']!r} is no number of an item"))
         elif row.get(_DONE) or not all(empty(value) for value in given.values()):
             if _DONE in wanted and not row[_DONE]:
                 problems.append(Problem(name, line, "$.done", "form", f"item {row['item']}: filled in and not marked as done"))
-            answers.append(Answer(line, row["task_id"], int(row["item"]), given))
+            answers.append(Answer(line, row["task_id"], item, given))
     return answers, problems
