@@ -12,12 +12,12 @@ from crossclaim.authoring.tasks.fields import Field
 from crossclaim.authoring.tasks.kind import Answer, Kind, Packet
 from crossclaim.errors import Problem
 
-_EXAMPLES: dict[str, Any] = {"number": 1, "numbers": [4, 17], "rating": 3, "quotes": ["words of the article"], "text": "…"}
+_SHAPES: dict[str, Any] = {"number": "a number", "numbers": ["numbers"], "quotes": ["words of the article"], "text": "words"}
 
 
 def _answer_form(packet: Packet, task_id: str) -> dict[str, Any]:
     fields = packet.kind.fields(packet.event)
-    shape = {field.name: field.values[0] if field.sort == "choice" else _EXAMPLES[field.sort] for field in fields}
+    shape = {field.name: " | ".join(field.values) or _SHAPES[field.sort] for field in fields}
     each = "at least one answer for every item, one for each of its claims" if packet.kind.several else "one answer for every item"
     return {
         "how": f"One JSON object on one line, of this form, with {each}; null or [] for what is left empty.",
