@@ -21,6 +21,7 @@ VERBS = {
     "evaluate": "Score predictions, with intervals.",
     "release": "Release the data: gates, versions, folder for the Hub, archive.",
     "stats": "Print sizes, agreement and miss rates.",
+    "tasks": "Write annotation tasks; take passes back.",
     "validate": "Check every record and the rules between them.",
 }
 
