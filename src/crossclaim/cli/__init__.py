@@ -13,6 +13,7 @@ from crossclaim._version import __version__
 from crossclaim.errors import InputError
 
 VERBS = {
+    "adjudicate": "Decide what the votes leave open.",
     "agreement": "Agreement of annotators, for any votes.",
     "baseline": "List, train and score baselines.",
     "build": "Build the files that are loaded from the gold.",
@@ -20,6 +21,7 @@ VERBS = {
     "evaluate": "Score predictions, with intervals.",
     "stats": "Print sizes, agreement and miss rates.",
     "validate": "Check every record and the rules between them.",
+    "withdraw": "Take a claim or an article out, on request.",
 }
 
 

@@ -32,7 +32,9 @@ def passes(data: Source) -> Iterator[Problem]:
                 if couples.couple(row["evidence_id"], row["claim_id"]) not in ever:
                     yield Problem(store.show(path), line, "$.claim_id", "pool", "this couple is not in the pool")
                 if row.get("decided_by", path.stem) != path.stem:
-                    yield Problem(store.show(path), line, "$.decided_by", "annotator", f"a decision of {row['decided_by']} in another's pass")
+                    yield Problem(
+                        store.show(path), line, "$.decided_by", "annotator", f"a decision of {row['decided_by']} in another's pass"
+                    )
         for path in sorted(folder.glob("*.jsonl")):
             kind = annotation_kind(path.name)
             name = _annotator(path.stem, kind, [row["article_id"] for row in data.articles])
