@@ -68,46 +68,53 @@ def _holds_spans(row: Mapping[str, Any], spans: Iterable[Mapping[str, int]]) -> 
     return all(any(one["start"] <= other["start"] and other["end"] <= one["end"] for one in row["spans"]) for other in spans)
 
 
-def _from_readings(files: Files, folder: str, claim: Mapping[str, Any]) -> list[str]:
+def _from_readings(files: Files, folder: str, claim: Mapping[str, Any], living: Sequence[str]) -> list[str]:
     """Take a claim's wording out of the readings of its article, in place; gives the texts that go.
 
-    The inventory loses the claim's row, and the two passes the rows that it was drawn from, with those of the same passage that nothing was
-    drawn from. A claim that a revision split off stands in another row of the inventory, which takes its revised wording.
+    The inventory loses the claim's row, and the passes the rows that it was drawn from, those of the same passage that nothing was drawn
+    from, and those that have the wording elsewhere. Rows of the inventory that had it before a revision, as the row from which a revision
+    split the claim off, take their revised wording.
     """
-    article, spans = claim["article_id"], claim["spans"]
-    inventory, revisions = files[f"{folder}/inventory-{article}.jsonl"], files.get(f"{folder}/revisions.jsonl", [])
-    reworded = {row["n"]: row["set"]["text"] for row in revisions if row["article_id"] == article and row["set"] and "text" in row["set"]}
-    passes = [name for name in files if name.startswith(f"{folder}/claims-") and name.endswith(f"-{article}.jsonl")]
-    names = [name.removeprefix(f"{folder}/").removesuffix(f"-{article}.jsonl") for name in passes]
-    gone: dict[str, set[int]] = {name: set() for name in ("inventory", *names)}
-    texts: list[str] = []
-    own = next((row for row in inventory if claim_id(article, row["n"]) == claim["claim_id"]), None)
-    if own is not None:
-        gone["inventory"].add(own["n"])
-        origins = [own]
-    else:
-        origins = [row for row in inventory if row["n"] in reworded and row["kind"] == claim["kind"] and _holds_spans(row, spans)]
-        for row in origins:
-            texts.append(row["text"])
-            row["text"] = reworded[row["n"]]
-    for row in origins:
-        for drawn in row.get("drawn_from", ()):
-            gone[drawn["annotator"]].add(drawn["n"])
+    article = claim["article_id"]
+    revisions = files.get(f"{folder}/revisions.jsonl", [])
+    revised = {row["n"]: row["set"] for row in revisions if row["article_id"] == article}
+    reworded = {n: change["text"] for n, change in revised.items() if change and "text" in change}
+    inventory = files[f"{folder}/inventory-{article}.jsonl"]
+    start, end = f"{folder}/claims-", f"-{article}.jsonl"
+    passes = [name for name in files if name.startswith(start) and name.endswith(end)]
+    read = {(name.removeprefix(f"{folder}/").removesuffix(end), row["n"]): row for name in passes for row in files[name]}
+
+    own = [row for row in inventory if claim_id(article, row["n"]) == claim["claim_id"]]
+    origins = own or [r for r in inventory if r["n"] in reworded and r["kind"] == claim["kind"] and _holds_spans(r, claim["spans"])]
+    gone = {(drawn["annotator"], drawn["n"]) for row in origins for drawn in row.get("drawn_from", ())}
     used = {(drawn["annotator"], drawn["n"]) for row in inventory for drawn in row.get("drawn_from", ())}
-    for name, file in zip(names, passes, strict=True):
-        gone[name] |= {row["n"] for row in files[file] if (name, row["n"]) not in used and _overlap(row, spans)}
-    for name, numbers in gone.items():
-        file = f"{folder}/{name}-{article}.jsonl"
-        texts += [row["text"] for row in files[file] if row["n"] in numbers]
+    gone |= {key for key, row in read.items() if key not in used and _overlap(row, claim["spans"])}
+    texts = [claim["text"], *(row["text"] for row in origins), *(row["text"] for key, row in read.items() if key in gone)]
+
+    pattern = _pattern(texts, living)
+    gone |= {key for key, row in read.items() if pattern and pattern.search(row["text"])}
+    gone |= {("inventory", row["n"]) for row in own}
+    for row in inventory:
+        if row in origins or (pattern and pattern.search(row["text"])):
+            row["text"] = reworded.get(row["n"], row["text"])
+            if revised.get(row["n"], row) is None:
+                gone.add(("inventory", row["n"]))  # a claim that a revision had dropped
+    _drop(files, folder, article, gone)
+    if revisions:
+        files[f"{folder}/revisions.jsonl"] = [row for row in revisions if claim_id(row["article_id"], row["n"]) != claim["claim_id"]]
+    return texts
+
+
+def _drop(files: Files, folder: str, article: str, gone: set[tuple[str, int]]) -> None:
+    """Remove rows of an article's readings by pass and number, and what refers to them, in place."""
+    for name in {name for name, _ in gone}:
+        file, numbers = f"{folder}/{name}-{article}.jsonl", {n for of, n in gone if of == name}
         files[file] = [row for row in files[file] if row["n"] not in numbers]
         for row in files.get(f"{folder}/coverage-{name}-{article}.jsonl", []):
             row["claims"] = [n for n in row["claims"] if n not in numbers]
     for row in files[f"{folder}/inventory-{article}.jsonl"]:
         if "drawn_from" in row:
-            row["drawn_from"] = [drawn for drawn in row["drawn_from"] if drawn["n"] not in gone[drawn["annotator"]]]
-    if revisions:
-        files[f"{folder}/revisions.jsonl"] = [row for row in revisions if claim_id(row["article_id"], row["n"]) != claim["claim_id"]]
-    return texts
+            row["drawn_from"] = [drawn for drawn in row["drawn_from"] if (drawn["annotator"], drawn["n"]) not in gone]
 
 
 def _without(rows: Iterable[Record], gone: set[str], bundles: set[str]) -> list[Record]:
@@ -163,6 +170,7 @@ def _plan(folder: Path, identifier: str, why: str, day: str) -> tuple[Withdrawal
     annotations = f"annotations/{event}"
     files: Files = {name: [dict(row) for row in rows] for name, rows in before.items()}
 
+    living = [row["text"] for row in before["claims.jsonl"] if row["claim_id"] not in gone]
     wordings = [row["text"] for row in claims]
     spans = [(row["article_id"], row["spans"]) for row in claims]
     if articles:
@@ -170,13 +178,12 @@ def _plan(folder: Path, identifier: str, why: str, day: str) -> tuple[Withdrawal
             wordings += [row["text"] for row in files.pop(name) if "text" in row]
     else:
         for claim in claims:
-            wordings += _from_readings(files, annotations, claim)
+            wordings += _from_readings(files, annotations, claim, living)
     restated = [row for row in files.get("restatements.jsonl", []) if {row["claim_id"], row["rival_id"]} & gone]
     wordings += [row["text"] for row in restated]
     bundles = {row["bundle_id"] for row in restated}
     files = {name: _without(rows, gone, bundles) for name, rows in files.items()}
 
-    living = [row["text"] for row in files["claims.jsonl"]]
     pattern = _pattern(wordings, living)
     if pattern is not None:
         if pattern.search(why):
