@@ -13,6 +13,7 @@ from crossclaim._version import __version__
 from crossclaim.errors import InputError
 
 VERBS = {
+    "adjudicate": "Decide what the votes leave open.",
     "agreement": "Agreement of annotators, for any votes.",
     "baseline": "List, train and score baselines.",
     "build": "Build the files that are loaded from the gold.",
@@ -23,6 +24,7 @@ VERBS = {
     "stats": "Print sizes, agreement and miss rates.",
     "tasks": "Write annotation tasks; take passes back.",
     "validate": "Check every record and the rules between them.",
+    "withdraw": "Take a claim or an article out, on request.",
 }
 
 
