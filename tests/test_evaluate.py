@@ -1,5 +1,6 @@
 """Scores: joined by identifier, refused by name, with intervals that one seed fixes."""
 
+import hashlib
 import io
 import json
 import random
@@ -11,7 +12,7 @@ import sklearn.metrics
 from rich.console import Console
 
 import crossclaim
-from crossclaim.dataset import schemas
+from crossclaim.dataset import schemas, tasks
 from crossclaim.errors import InputError
 from crossclaim.scoring.report import text
 
@@ -261,3 +262,60 @@ def test_with_one_event_the_mean_over_events_has_the_interval_of_its_macro_f1(go
     path.write_text("".join(json.dumps({**row, "event_id": "only"}) + "\n" for row in gold[1]))
     scores = crossclaim.evaluate(predictions, gold=path)
     assert scores["event_macro_f1"] == pytest.approx(scores["macro_f1"])
+
+
+ROWS = [{"pair_id": f"p{i}", "label": LABELS[i % 2], "cluster_id": f"k{i}", "certainty": "clear"} for i in range(30)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: lines,
+        lambda lines: [line.replace('", "', '" ,"') for line in lines],
+        lambda lines: [line.replace('": "', '" : "') for line in lines],
+        lambda lines: [line.replace("}", ', "note": "a: \\"b\\": c"}') for line in lines],
+        lambda lines: [line.replace("}", ', "n": 3}') for line in lines],
+        lambda lines: [line.replace("}", ', "field_0": null, "a-b": "x"}') for line in lines],
+        lambda lines: lines[:10] + [line.replace("}", ', "late": "x"}') for line in lines[10:]],
+        lambda lines: [lines[0].replace("}", ', "first": ["x"]}'), *lines[1:]],
+        lambda lines: [line.replace("pair_id", "pair\\u005fid") for line in lines],
+    ],
+)
+def test_a_gold_is_read_alike_whether_its_lines_are_plain_or_not(change, tmp_path):
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(change([json.dumps(row) for row in ROWS])))
+    gold = tasks.gold_file(path)
+    assert (gold.ids, gold.labels, gold.clusters) == tuple([row[key] for row in ROWS] for key in ("pair_id", "label", "cluster_id"))
+    assert gold.clear == [True] * 30
+    assert gold.columns["cluster_id"] == gold.clusters
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"pair_id": "x", "label": "supports", "label": "contradicts", "cluster_id": "k", "certainty": "clear"}', "'label' occurs twice"),
+        ('{"pair_id": "x", "label" :"supports", "label":"contradicts", "cluster_id": "k", "certainty": "clear"}', "'label' occurs twice"),
+        ('{"pair_id": "x", "label": "a:", "l\\u0061bel": "b", "cluster_id": "k", "certainty": "clear"}', "'label' occurs twice"),
+        ('{"pair_id": "x", "label": "supports"} {"pair_id": "y", "label": "supports"}', "not valid JSON"),
+        ("", "the line is empty"),
+        (
+            '{"pair_id": "p3", "label": "supports", "cluster_id": "k", "certainty": "clear"}',
+            "duplicate pair_id p3: it stands already in row 4",
+        ),
+        ('{"pair_id": "", "label": "supports", "cluster_id": "k", "certainty": "clear"}', "every gold row needs a pair_id"),
+        ('{"pair_id": "x", "label": null, "cluster_id": "k", "certainty": "clear"}', "every gold row needs a label"),
+        ('{"pair_id": "x", "cluster_id": "k", "certainty": "clear"}', "every gold row needs a label"),
+    ],
+)
+def test_a_broken_row_of_a_gold_is_named_among_plain_ones(line, reason, tmp_path):
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join([*(json.dumps(row) for row in ROWS), line, json.dumps({**ROWS[0], "pair_id": "last"})]) + "\n")
+    with pytest.raises(InputError) as caught:
+        tasks.gold_file(path)
+    assert reason in str(caught.value)
+    assert "gold.jsonl:31:" in str(caught.value)
+
+
+def test_the_digest_of_a_gold_file_is_that_of_its_bytes(gold):
+    path, _ = gold
+    assert tasks.gold_file(path).digest == hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -1,6 +1,7 @@
 """Resampling draws what the items share, gives one result for one seed, and covers what it says."""
 
 import numpy as np
+import pytest
 
 from crossclaim.scoring import resampling
 
@@ -36,3 +37,14 @@ def test_undefined_figures_and_draws_stay_undefined():
     assert resampling.interval(float("nan"), np.array([1.0])) == (None, None, None)
     assert resampling.interval(0.5, np.array([np.nan, np.nan])) == (0.5, None, None)
     assert resampling.interval(0.5, np.array([np.nan, 0.5])) == (0.5, 0.5, 0.5)
+
+
+@pytest.mark.parametrize("n", [40, 4000])  # every cluster of its own kind, and a few kinds of cluster
+def test_both_ways_of_drawing_clusters_draw_as_many_clusters_and_have_the_same_spread(n):
+    tables = np.arange(40)[np.arange(n) % 40].reshape(n, 1, 1).astype(float)
+    counted = np.concatenate([tables, np.ones_like(tables)], axis=-1)
+    drawn = resampling.cluster_draws(counted, draws=4000, seed=1)
+    assert (drawn[:, 0, 1] == n).all()
+    assert drawn[:, 0, 0].mean() == pytest.approx(tables.sum(), rel=0.01)
+    assert drawn[:, 0, 0].std() == pytest.approx(np.sqrt(n) * tables.std(), rel=0.05)
+    np.testing.assert_array_equal(drawn, resampling.cluster_draws(counted, draws=4000, seed=1))
