@@ -175,6 +175,9 @@ def test_what_states_the_same_words_is_named(data):
     found = withdraw.withdraw(data, twice["claim_id"], WHY, dry_run=True)
     assert {f"claims.jsonl: {other}" for other in others} <= set(found.same_words)
     assert twice["claim_id"] not in found.same_passage
+    inside, whole = next((a, b) for a, words in enumerate(WORDS) for b, other in enumerate(WORDS) if f" {words} " in f" {other}")
+    found = withdraw.withdraw(data, CLAIMS[inside]["claim_id"], WHY, dry_run=True)
+    assert f"claims.jsonl: {CLAIMS[whole]['claim_id']}" in found.same_words
 
 
 def test_what_was_withdrawn_cannot_come_back(data):

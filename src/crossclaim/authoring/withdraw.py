@@ -190,7 +190,9 @@ def _plan(folder: Path, identifier: str, why: str, day: str) -> tuple[Withdrawal
             raise InputError("--why repeats the wording that is to be withdrawn; give a reason without it")
         files = {name: [_marked(row, pattern) for row in rows] for name, rows in files.items()}
     same = {_spoken(row["text"]) for row in claims}
-    same_words = [f"claims.jsonl: {row['claim_id']}" for row in files["claims.jsonl"] if _spoken(row["text"]) in same]
+    same_words = [
+        f"claims.jsonl: {row['claim_id']}" for row in files["claims.jsonl"] if any(words in _spoken(row["text"]) for words in same)
+    ]
     if pattern is not None:
         same_words += [f"{name}:{i}" for name, rows in files.items() for i, row in enumerate(rows, 1) if _holds(row, pattern)]
         card = store.read_text(folder / "README.md").splitlines()
