@@ -18,6 +18,8 @@ VERBS = {
     "build": "Build the files that are loaded from the gold.",
     "compare": "Compare systems: difference, interval, p-values.",
     "evaluate": "Score predictions, with intervals.",
+    "hydrate": "Find claims' passages in your copies of the texts.",
+    "ingest": "Register articles of an event.",
     "stats": "Print sizes, agreement and miss rates.",
     "validate": "Check every record and the rules between them.",
 }
