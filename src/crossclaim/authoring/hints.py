@@ -43,7 +43,9 @@ def quotations(article: str, code: str) -> list[Range]:
     """
     pairs = language(code).quotations
     openings = "|".join(
-        rf"{re.escape(first)}[^{re.escape(last)}\n]+(?:{re.escape(last)}" + (rf"|(?=\n\s*{re.escape(first)})" if first != last else "") + ")"
+        rf"{re.escape(first)}[^{re.escape(last)}\n]+(?:{re.escape(last)}"
+        + (rf"|(?=\n\s*{re.escape(first)})" if first != last else "")
+        + ")"
         for first, last in pairs
     )
     return [Range(match.start(), match.start() + len(match.group().rstrip())) for match in re.finditer(openings, article)]

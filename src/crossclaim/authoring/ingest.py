@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -173,7 +173,7 @@ def _row(reading: articles.Reading, event_id: str, given: Given, name: str, take
         raise InputError(Problem(name, None, "", "missing", f"nothing says its {', '.join(missing)}; give {options}"))
     if ask is not None:
         said |= {field: ask(field, name) for field in missing}
-    row = {
+    row: Record = {
         "article_id": said.get("article_id") or _identifier(event_id, said["publisher"], taken),
         "event_id": event_id,
         "publisher": said["publisher"],
@@ -201,8 +201,8 @@ def _row(reading: articles.Reading, event_id: str, given: Given, name: str, take
 def _identifier(event_id: str, publisher: str, taken: Sequence[str]) -> str:
     """The event's first word and the publisher's name, with a number where that is taken."""
     plain = unicodedata.normalize("NFKD", publisher).encode("ascii", "ignore").decode().lower()
-    stem = "-".join([event_id.split("-")[0], *re.findall(r"[a-z0-9]+", plain)])
-    return next(name for name in (stem, *(f"{stem}-{n}" for n in count(2))) if name not in taken)
+    stem = "-".join([event_id.partition("-")[0], *re.findall(r"[a-z0-9]+", plain)])
+    return next(name for name in chain([stem], (f"{stem}-{n}" for n in count(2))) if name not in taken)
 
 
 def _look(name: str, row: Record, content: str, others: Mapping[str, str]) -> Ingested:

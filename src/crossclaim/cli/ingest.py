@@ -34,7 +34,9 @@ from crossclaim.cli import say
 @click.option("--data", type=click.Path(path_type=Path), default=None, help="Data folder; default: the one of the package.")
 @click.option("--dry-run", is_flag=True, help="Look at everything and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print rows, segments and hints as JSON, by offset.")
-def ingest(files: tuple[Path, ...], event_id: str, folder: Path | None, data: Path | None, dry_run: bool, as_json: bool, **said: str) -> None:
+def ingest(
+    files: tuple[Path, ...], event_id: str, folder: Path | None, data: Path | None, dry_run: bool, as_json: bool, **said: str
+) -> None:
     """Register articles of an event: text files as they are, or saved HTML pages.
 
     The row goes to articles.jsonl, the text to the folder of articles as <sha256>.txt. Prints where to look: paragraphs, sentences,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _HERE = Path(__file__).parent
 
@@ -37,5 +37,5 @@ def language(code: str) -> Language:
         from pysbd.languages import LANGUAGE_CODES
 
         return Language(code if code in LANGUAGE_CODES else "en")
-    facts = tomllib.loads((_HERE / f"{code}.toml").read_text(encoding="utf-8"))
+    facts: dict[str, Any] = tomllib.loads((_HERE / f"{code}.toml").read_text(encoding="utf-8"))
     return Language(**{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()})
