@@ -82,7 +82,7 @@ def page(raw: bytes, name: str) -> Reading:
     html = _decode_page(raw, name)
     tree: Any = trafilatura.load_html(html)
     found: Any = None if tree is None else trafilatura.bare_extraction(html, with_metadata=True, include_comments=False)
-    if found is None or not found.text:
+    if tree is None or found is None or not found.text:
         raise InputError(Problem(name, None, "", "html", "no main text was found in this page; save the article as a text file"))
     says: dict[str, Any] = {
         "title": found.title,

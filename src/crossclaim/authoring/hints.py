@@ -7,12 +7,14 @@ All are offsets by code points. A paragraph is a line that is not blank. The wor
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crossclaim.authoring.languages import Language, language
 
 NEARBY = 60  # characters between a verb and its speaker or its quotation
+SPEECH = 2000  # characters that a quotation has at most
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -43,7 +45,7 @@ def quotations(article: str, code: str) -> list[Range]:
     """
     pairs = language(code).quotations
     openings = "|".join(
-        rf"{re.escape(first)}[^{re.escape(last)}\n]+(?:{re.escape(last)}"
+        rf"{re.escape(first)}[^{re.escape(last)}\n]{{1,{SPEECH}}}(?:{re.escape(last)}"
         + (rf"|(?=\n\s*{re.escape(first)})" if first != last else "")
         + ")"
         for first, last in pairs
@@ -61,7 +63,7 @@ def reporting(article: str, code: str) -> list[Hint]:
     verbs = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
     found: list[Hint] = []
     for paragraph in paragraphs(article):
-        inside = [quote for quote in quoted if paragraph.start <= quote.start < paragraph.end]
+        inside = quoted[bisect(quoted, (paragraph.start,)) : bisect(quoted, (paragraph.end,))]
         plain = _blanked(article, paragraph, inside)
         names = list(_names(plain, paragraph.start, words))
         for match in verbs.finditer(plain):
@@ -73,47 +75,44 @@ def reporting(article: str, code: str) -> list[Hint]:
 
 def _blanked(article: str, paragraph: Range, quoted: Sequence[Range]) -> str:
     """The paragraph with its quotations made into signs that are no words, so that offsets stay."""
-    plain = article[paragraph.start : paragraph.end]
+    plain = list(article[paragraph.start : paragraph.end])
     for quote in quoted:
-        start, end = quote.start - paragraph.start, quote.end - paragraph.start
-        plain = plain[:start] + "\0" * (end - start) + plain[end:]
-    return plain
+        plain[quote.start - paragraph.start : quote.end - paragraph.start] = "\0" * (quote.end - quote.start)
+    return "".join(plain)
 
 
 def _names(plain: str, offset: int, words: Language) -> Iterator[Range]:
     """Runs of capitalised words, with particles between them."""
-    start = end = -1
+    start = end = reach = -1  # of the name so far; it reaches over particles that no capitalised word has followed yet
     for match in _WORD.finditer(plain):
         word = match.group()
-        joined = start >= 0 and plain[end : match.start()] == " "
+        joined = start >= 0 and plain[reach : match.start()] == " "
         if joined and word in words.particles:
-            end_of_particle = match.end()
-            following = _WORD.match(plain, end_of_particle + 1)
-            if following and following.group()[0].isupper():
-                end = end_of_particle
-                continue
-        if word[0].isupper() and word.lower() not in (*words.not_names, *words.pronouns):
-            if start >= 0 and not joined:
-                yield Range(start + offset, end + offset)
-            start, end = (start if joined else match.start()), match.end()
-        elif start >= 0:
+            reach = match.end()
+            continue
+        capitalised = word[0].isupper() and word.lower() not in (*words.not_names, *words.pronouns, *words.verbs)
+        if start >= 0 and not (joined and capitalised):
             yield Range(start + offset, end + offset)
-            start = end = -1
+            start = -1
+        if capitalised:
+            start = start if start >= 0 else match.start()
+            end = reach = match.end()
     if start >= 0:
         yield Range(start + offset, end + offset)
 
 
 def _beside_pronoun(plain: str, verb: tuple[int, int], words: Language) -> bool:
-    before = re.search(r"([^\W\d_]+)\s$", plain[: verb[0]])
-    after = re.match(r"[\s-]([^\W\d_]+)", plain[verb[1] :])
+    before = re.search(r"([^\W\d_]+)\s$", plain[max(0, verb[0] - NEARBY) : verb[0]])
+    after = re.match(r"[\s-]([^\W\d_]+)", plain[verb[1] : verb[1] + NEARBY])
     return any(match is not None and match[1].lower() in words.pronouns for match in (before, after))
 
 
 def _nearest(verb: Range, ranges: Sequence[Range]) -> Range | None:
-    """The nearest of some ranges, the earlier one of two that are as near; None where all are far."""
+    """The nearest of some ranges in order, the earlier one of two that are as near; None where all are far."""
 
     def gap(other: Range) -> int:
         return max(verb.start - other.end, other.start - verb.end)
 
-    near = min(ranges, key=gap, default=None)
+    here = bisect(ranges, verb)
+    near = min(ranges[max(0, here - 1) : here + 1], key=gap, default=None)
     return near if near is not None and gap(near) <= NEARBY else None

@@ -238,8 +238,8 @@ def _choose(spans: Sequence[text.Span], seen: Mapping[Key, list[int]], copy: tex
     for span in spans:
         starts = seen.get(_key(span), [])
         if starts:
-            there = float(np.interp(span["start"], once[:, 0], once[:, 1])) if once.size else span["start"]
-            start = min(starts, key=lambda start: abs(start - there))
+            shift = float(np.interp(span["start"], once[:, 0], once[:, 1] - once[:, 0])) if once.size else 0.0
+            start = min(starts, key=lambda start: abs(start - span["start"] - shift))
             chosen[_slice(span)] = (copy.starts[start], copy.ends[start + span["normalized_length"] - 1])
     return chosen
 

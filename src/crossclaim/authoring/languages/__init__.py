@@ -37,5 +37,6 @@ def language(code: str) -> Language:
         from pysbd.languages import LANGUAGE_CODES
 
         return Language(code if code in LANGUAGE_CODES else "en")
-    facts: dict[str, Any] = tomllib.loads((_HERE / f"{code}.toml").read_text(encoding="utf-8"))
-    return Language(**{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()})
+    facts = tomllib.loads((_HERE / f"{code}.toml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
+    return Language(**words)
