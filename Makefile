@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: score test check docs clean
+.PHONY: score test check docs perf study clean
 .DEFAULT_GOAL := score
 
 .venv/.installed: pyproject.toml src/crossclaim/_version.py
@@ -31,6 +31,13 @@ check: .venv/.installed-dev ## ruff and pyright
 
 docs: .venv/.installed-dev ## build the site into site/
 	$(BIN)/mkdocs build --strict
+
+perf: .venv/.installed-dev ## time the evaluator beside what else there is
+	@$(BIN)/python perf/cold.py
+	@$(BIN)/python perf/million.py
+
+study: .venv/.installed ## run the study of the intervals again, a few minutes, and write docs/intervals.md
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmark/studies/interval_coverage.py
 
 clean:
 	rm -rf .venv site dist build .pytest_cache .ruff_cache

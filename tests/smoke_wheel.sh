@@ -10,6 +10,7 @@ venv/bin/python -m pip install --quiet --disable-pip-version-check "$wheel"
 unset CROSSCLAIM_ARTICLES
 venv/bin/crossclaim --help >/dev/null
 venv/bin/crossclaim validate
+venv/bin/crossclaim tasks pool --event caracas-argentine-embassy-exit-2025 --to csv --output tasks >/dev/null
 venv/bin/crossclaim baseline run majority --output runs
 venv/bin/crossclaim evaluate runs/majority/predictions.jsonl --json >scores.json
 HF_HUB_OFFLINE=1 venv/bin/python - <<'PY'

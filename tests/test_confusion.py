@@ -67,6 +67,24 @@ def test_a_label_that_is_only_predicted_wrongly_scores_zero():
     assert confusion.f1(np.array([[1.0, 1.0], [0.0, 0.0]]))[1] == 0.0
 
 
+@given(labelled(), st.integers(0, 1))
+def test_gradients_are_the_metrics_derivatives(case, missing):
+    n_labels, gold, predicted = case
+    table = confusion.tables(gold, predicted, n_labels, columns=n_labels + missing) + 0.5
+    labels = [f"l{i}" for i in range(n_labels)]
+    found = confusion.gradients(table, labels)
+    moves = 1e-5 * np.eye(table.size).reshape(-1, *table.shape)
+    up, down = (confusion.metrics(table + sign * moves, labels) for sign in (1, -1))
+    assert list(found) == list(up)
+    for name, slope in found.items():
+        np.testing.assert_allclose(slope.ravel(), (up[name] - down[name]) / 2e-5, atol=1e-7)
+
+
+def test_gradients_of_undefined_metrics_are_undefined():
+    found = confusion.gradients(np.array([[2.0, 0.0], [0.0, 0.0]]), ("a", "b"))
+    assert [name for name, slope in found.items() if np.isnan(slope).any()] == ["mcc", "precision_b", "recall_b", "f1_b"]
+
+
 def test_a_missing_row_is_wrong_and_no_prediction():
     table = confusion.tables(np.array([0, 0, 1, 1]), np.array([0, 2, 1, 2]), 2, columns=3)
     assert confusion.accuracy(table) == 0.5

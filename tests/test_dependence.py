@@ -42,17 +42,66 @@ def test_the_effective_number_of_claims_falls_when_one_is_in_every_pair():
     assert hub.effective == pytest.approx(64 / 20)
 
 
-@pytest.mark.parametrize(("right", "n"), [(17, 25), (1, 30), (29, 30)])
+@pytest.mark.parametrize(("right", "n"), [(17, 25), (1, 30), (29, 30), (0, 20), (20, 20)])
 def test_without_dependence_the_interval_is_wilsons(right, n):
-    v = right / n
-    found = dependence.wilson(v, v * (1 - v) / n, n, 1e9, 0.95)
+    found = dependence.wilson(right / n, n, 1e9, 0.95)
     assert found[1:] == pytest.approx(proportion_confint(right, n, method="wilson"), abs=1e-6)
 
 
-@pytest.mark.parametrize("v", [0.0, 1.0])
-def test_at_the_ends_the_interval_is_not_empty(v):
-    found = dependence.wilson(v, 0.0, 20, 1e9, 0.95)
-    assert found[1:] == pytest.approx(proportion_confint(20 * v, 20, method="wilson"), abs=1e-6)
+def test_many_claims_that_share_nothing_give_an_accuracy_wilsons_interval():
+    n, right = 4000, 3000
+    truth = np.zeros(n, dtype=int)
+    sides = np.stack([np.arange(n), np.arange(n, 2 * n)])
+    found = dependence.intervals(truth, (np.arange(n) >= right).astype(int), ("a", "b"), 2, dependence.units(sides), 0.95)
+    assert found["accuracy"][1:] == pytest.approx(proportion_confint(right, n, method="wilson"), abs=1e-4)
+
+
+def graph():
+    """Sixty pairs of forty claims, two labels."""
+    random = np.random.RandomState(3)
+    sides = np.stack([random.randint(0, 20, 60), random.randint(20, 40, 60)])
+    return (np.arange(60) < 12).astype(int), dependence.units(np.unique(sides, return_inverse=True)[1].reshape(2, -1))
+
+
+def test_a_perfect_score_is_no_surer_than_its_pairs():
+    truth, units = graph()
+    found = dependence.intervals(truth, truth.copy(), ("a", "b"), 2, units, 0.95)
+    for name, (value, low, high) in found.items():
+        assert (value, high) == (1.0, 1.0), name
+        assert low < (1.0 if name != "mcc" else 0.95)
+    assert found["recall_b"].low < 12 / (12 + 1.96**2)  # that of twelve independent pairs
+    assert found["recall_b"].low < found["recall_a"].low
+    assert found["balanced_accuracy"].low < found["accuracy"].low  # half of it hangs on twelve pairs
+
+
+def test_a_score_of_nothing_right_is_the_mirror_of_a_perfect_one():
+    truth, units = graph()
+    for name, wrong in dependence.intervals(truth, 1 - truth, ("a", "b"), 2, units, 0.95).items():
+        lowest = -1.0 if name == "mcc" else 0.0
+        assert wrong[:2] == (lowest, lowest)
+        assert lowest < wrong.high < lowest + 0.5
+
+
+def test_every_interval_holds_its_value_and_stays_in_range():
+    truth, units = graph()
+    random = np.random.RandomState(4)
+    for share in (0.0, 0.02, 0.1, 0.5, 0.98, 1.0):
+        for _ in range(20):
+            answer = np.where(random.rand(60) < share, 1 - truth, truth)
+            for name, (value, low, high) in dependence.intervals(truth, answer, ("a", "b"), 2, units, 0.95).items():
+                assert (-1.0 if name == "mcc" else 0.0) <= low <= value + 1e-12 <= high + 2e-12 <= 1.0 + 3e-12
+
+
+def test_a_label_that_does_not_occur_is_not_smoothed_in():
+    table = np.array([[5.0, 1.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]])
+    np.testing.assert_array_equal(dependence.smooth(table) - table, [[0.5, 0.5, 0.0, 0.0], [0.0] * 4, [0.0] * 4])
+
+
+def test_claims_count_by_their_part_in_a_score():
+    units = dependence.units(np.array([[0, 1, 2, 3], [4, 5, 6, 7]]))
+    assert dependence.effective(units, np.ones(4)) == units.effective == 8
+    assert dependence.effective(units, np.array([1.0, 1.0, 0.0, 0.0])) == 4
+    assert dependence.effective(units, np.array([1.0, 0.0, 0.0, 0.0])) == 2
 
 
 def test_gradients_are_the_derivatives():

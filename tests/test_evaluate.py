@@ -254,3 +254,10 @@ def test_the_report_shows_markup_in_names_as_it_is(tmp_path):
     shown = console.export_text()
     assert "F1 [red]x" in shown
     assert "[bold]name, gold" in shown
+
+
+def test_with_one_event_the_mean_over_events_has_the_interval_of_its_macro_f1(gold, predictions, tmp_path):
+    path = tmp_path / "one.jsonl"
+    path.write_text("".join(json.dumps({**row, "event_id": "only"}) + "\n" for row in gold[1]))
+    scores = crossclaim.evaluate(predictions, gold=path)
+    assert scores["event_macro_f1"] == pytest.approx(scores["macro_f1"])

@@ -308,3 +308,20 @@ def test_the_command_reports_by_offset_and_never_prints_words_in_json(data, kept
     assert "3 paragraphs, 5 sentences, 2 quotations" in shown
     assert "Captain Mira Holt (1)" in shown
     assert len(rows(data)) == 3
+
+
+def test_a_withdrawn_text_does_not_come_back(data, kept, ferry):
+    row = {
+        "id": "caracas-gone",
+        "kind": "article",
+        "event_id": EVENT,
+        "date": "2031-01-02",
+        "why": "Asked for.",
+        "sha256": text.sha256(FERRY),
+    }
+    store.write_text(data / "withdrawn.jsonl", store.dump_jsonl([row]))
+    with pytest.raises(InputError, match="was withdrawn on 2031-01-02"):
+        ingest([ferry], EVENT, SAID, data=data, folder=kept)
+    store.write_text(data / "withdrawn.jsonl", store.dump_jsonl([row | {"sha256": "0" * 64}]))
+    with pytest.raises(InputError, match="identifier caracas-gone is taken"):
+        ingest([ferry], EVENT, SAID._replace(article_id="caracas-gone"), data=data, folder=kept)

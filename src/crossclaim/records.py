@@ -149,7 +149,7 @@ class Pair(NamedTuple):
 
 
 class JudgedRelation(NamedTuple):
-    """One row of the three-way config: a relation with the texts of both claims, explicit neutrals included."""
+    """One row of the three-way config: a relation with both claims and who asserts them, explicit neutrals included."""
 
     pair_id: str
     event_id: str
@@ -165,6 +165,16 @@ class JudgedRelation(NamedTuple):
     scope: str
     adjudicated: bool
     rationale: str
+    evidence_article_id: str
+    evidence_speaker: str | None
+    evidence_kind: str
+    evidence_modality: str
+    evidence_topic: str
+    claim_article_id: str
+    claim_speaker: str | None
+    claim_kind: str
+    claim_modality: str
+    claim_topic: str
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> JudgedRelation:

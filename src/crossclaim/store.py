@@ -17,6 +17,8 @@ from crossclaim.errors import InputError, Problem
 
 Record = dict[str, Any]
 
+_DIGITS = 1000  # of an integer; Python itself stops at 4300
+
 
 def show(path: Path) -> str:
     """A path as a person would write it: relative to the working folder where it lies below it."""
@@ -34,18 +36,31 @@ def _no_duplicate_keys(pairs: list[tuple[str, Any]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in one object")
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)[:80]!r} occurs twice in one object")
     return record
 
 
+def _integer(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"not usable: an integer of {len(digits)} digits")
+    return int(digits)
+
+
 def parse(text: str) -> Any:
-    """JSON as the standard has it: no NaN, no Infinity, no duplicate keys. Raises ValueError in one line."""
+    """JSON as the standard has it: no NaN, no Infinity, no duplicate keys, no half characters. Raises ValueError in one line."""
     try:
-        return json.loads(text, parse_constant=_reject_constant, object_pairs_hook=_no_duplicate_keys)
+        document = json.loads(text, parse_constant=_reject_constant, parse_int=_integer, object_pairs_hook=_no_duplicate_keys)
+        if "\\u" in text:
+            json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise ValueError(f"not valid JSON: {error.msg} at column {error.colno}") from None
+        place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}, column {error.colno}"
+        raise ValueError(f"not valid JSON: {error.msg.removesuffix(' at')} at {place}") from None
     except RecursionError:
         raise ValueError("not usable: nested too deeply") from None
+    except UnicodeEncodeError as error:
+        half = error.object[error.start].encode("unicode_escape").decode()
+        raise ValueError(f"not usable: {half} is half a character") from None
+    return document
 
 
 def read_text(path: Path) -> str:
@@ -113,8 +128,11 @@ def dump_json(document: Any) -> str:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that a reader, or a process killed meanwhile, never leaves half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(Problem(show(path), None, "", "file", f"cannot be written: {error.strerror}")) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

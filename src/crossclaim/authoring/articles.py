@@ -7,14 +7,12 @@ A text file is taken as it is, character for character. Saved HTML has its main 
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from crossclaim import store
+from crossclaim.authoring import git
 from crossclaim.errors import InputError, Problem
 
 LIMIT = 10_000_000  # bytes of a file
@@ -141,20 +139,10 @@ def decode(raw: bytes) -> tuple[str, str]:
 
 def private(path: Path, data: Path) -> None:
     """Refuse a file for publishers' words inside the data folder, or in a git work tree that does not ignore it."""
-    place = path.resolve()
-    if data.resolve() in place.parents:
+    if path.resolve().is_relative_to(data.resolve()):
         message = "lies inside the data folder, which never holds publishers' words; name a place outside"
         raise InputError(Problem(store.show(path), None, "", "place", message))
-    tree = next((parent for parent in place.parents if (parent / ".git").exists()), None)
-    if tree and not _ignored(place, tree):
+    tree = git.work_tree(path)
+    if tree:
         message = f"lies in the git work tree {store.show(tree)}, which does not ignore it; name a place outside, or ignore it there"
         raise InputError(Problem(store.show(path), None, "", "place", message))
-
-
-def _ignored(place: Path, tree: Path) -> bool:
-    git = shutil.which("git")
-    if git is None:
-        return False
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = [git, "-C", str(tree), "check-ignore", "--quiet", str(place)]
-    return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0  # noqa: S603 - a fixed command

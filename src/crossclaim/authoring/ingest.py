@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from crossclaim import store, text, transaction
 from crossclaim.authoring import articles, hints, passes
-from crossclaim.dataset import schemas
+from crossclaim.dataset import schemas, source
 from crossclaim.dataset.rules.texts import recognise
 from crossclaim.errors import InputError, Problem, unknown
 
@@ -129,12 +129,13 @@ def ingest(
     own = [row for row in registered if row["event_id"] == event_id]
     if given.syndicated_from and given.syndicated_from not in (ids := [row["article_id"] for row in own]):
         raise InputError(unknown(f"article of {event_id}", given.syndicated_from, ids))
+    gone = _withdrawn(data)
     at_hand = recognise(own, folder) if folder is not None and folder.is_dir() else {}
     found: list[Ingested] = []
     for path in files:
         reading = articles.read(path)
         name = store.show(path)
-        rows = [*registered, *(before.row for before in found)]
+        rows = [*registered, *gone, *(before.row for before in found)]
         if folder is not None:
             articles.private(_kept(folder, reading.content), data)
         _refuse_known(rows, {"sha256": text.sha256(reading.content), "article_id": given.article_id}, name)
@@ -151,6 +152,11 @@ def _registered(data: Path) -> list[Record]:
     return store.read_jsonl(path) if path.is_file() and path.stat().st_size else []
 
 
+def _withdrawn(data: Path) -> list[Record]:
+    """What must not come back, in the fields by which an article is known."""
+    return [{"article_id": row["id"], "sha256": row["sha256"], "withdrawn": row["date"]} for row in source.withdrawn(data)]
+
+
 def _kept(folder: Path, content: str) -> Path:
     return folder / f"{text.sha256(content)}.txt"
 
@@ -158,7 +164,8 @@ def _kept(folder: Path, content: str) -> Path:
 def _refuse_known(rows: Iterable[Mapping[str, Any]], new: Mapping[str, Any], name: str) -> None:
     for row in rows:
         if row["sha256"] == new["sha256"]:
-            raise InputError(Problem(name, None, "", "unique", f"this very text is registered already as {row['article_id']}"))
+            was = f"was withdrawn on {row['withdrawn']}" if "withdrawn" in row else f"is registered already as {row['article_id']}"
+            raise InputError(Problem(name, None, "", "unique", f"this very text {was}"))
         if row["article_id"] == new["article_id"]:
             message = f"the identifier {row['article_id']} is taken; name another with --article-id"
             raise InputError(Problem(name, None, "", "unique", message))
@@ -235,5 +242,5 @@ def _write(found: Sequence[Ingested], data: Path, folder: Path) -> None:
     with transaction.locked(data):  # from reading to writing, so that two calls at once do not lose each other's rows
         registered = _registered(data)
         for new in found:
-            _refuse_known(registered, new.row, new.file)
+            _refuse_known([*registered, *_withdrawn(data)], new.row, new.file)
         transaction.put(data, {ROWS: store.dump_jsonl([*registered, *(new.row for new in found)])})

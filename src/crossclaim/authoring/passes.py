@@ -27,7 +27,10 @@ def sentences(article: str, language: str = "en") -> list[tuple[int, int]]:
 
     Every character that is no blank stands in exactly one of them: what the segmenter passes over belongs to the sentence after it.
     """
-    import pysbd  # loaded here: only authors need it
+    try:
+        import pysbd  # loaded here: only authors need it
+    except ModuleNotFoundError:
+        raise InputError("pysbd, which finds sentences, is not installed; install crossclaim[authoring]") from None
 
     segmenter: Any = pysbd.Segmenter(language=languages.language(language).segmenter, clean=False, char_span=True)
     found: list[tuple[int, int]] = []
@@ -47,6 +50,19 @@ def sentences(article: str, language: str = "en") -> list[tuple[int, int]]:
     return found
 
 
+def place(article: str, quote: str | Mapping[str, Any]) -> text.Span:
+    """The span of a quotation: words that stand exactly once, or `text` with the `start` and `end` where it was marked.
+
+    Raises ValueError where the words do not stand there.
+    """
+    if isinstance(quote, str):
+        return text.find_quote(article, quote)
+    start, end, words = quote.get("start"), quote.get("end"), quote.get("text")
+    if type(start) is not int or type(end) is not int or article[start:end] != words:
+        raise ValueError(f"the words marked at {start}:{end} are not those of the article")
+    return text.span(article, start, end)
+
+
 def claims_pass(article: str, rows: Sequence[Mapping[str, Any]], name: str) -> list[Record]:
     """The rows of a claims pass with `quotes` turned into `spans`.
 
@@ -59,7 +75,7 @@ def claims_pass(article: str, rows: Sequence[Mapping[str, Any]], name: str) -> l
         spans: list[text.Span] = []
         for i, quote in enumerate(row["quotes"]):
             try:
-                spans.append(text.find_quote(article, quote))
+                spans.append(place(article, quote))
             except ValueError as error:
                 problems.append(Problem(name, line, f"$.quotes[{i}]", "quote", str(error)))
         kept = {key: value for key, value in row.items() if key != "quotes"}

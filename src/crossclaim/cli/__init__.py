@@ -13,15 +13,20 @@ from crossclaim._version import __version__
 from crossclaim.errors import InputError
 
 VERBS = {
+    "adjudicate": "Decide what the votes leave open.",
     "agreement": "Agreement of annotators, for any votes.",
     "baseline": "List, train and score baselines.",
     "build": "Build the files that are loaded from the gold.",
     "compare": "Compare systems: difference, interval, p-values.",
+    "diff": "What changed between two versions of the data.",
     "evaluate": "Score predictions, with intervals.",
     "hydrate": "Find claims' passages in your copies of the texts.",
     "ingest": "Register articles of an event.",
+    "release": "Release the data: gates, versions, folder for the Hub, archive.",
     "stats": "Print sizes, agreement and miss rates.",
+    "tasks": "Write annotation tasks; take passes back.",
     "validate": "Check every record and the rules between them.",
+    "withdraw": "Take a claim or an article out, on request.",
 }
 
 

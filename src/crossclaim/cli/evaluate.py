@@ -9,6 +9,8 @@ import click
 
 from crossclaim.cli import say
 
+PAGE_SLICES = ("scope", "certainty", "contradiction_type")  # what the page shows where no slices are asked for
+
 
 @click.command(epilog="Example: crossclaim evaluate predictions.jsonl --slice scope --html report.html")
 @click.argument("predictions", type=click.Path(path_type=Path, allow_dash=True))
@@ -58,9 +60,11 @@ def evaluate(
     for warning in scores.warnings:
         say(f"warning: {warning}")
     if html:
+        from crossclaim.scoring.evaluate import sliced
         from crossclaim.scoring.report import html as page
 
-        store.write_text(html, page.report(scores))
+        shown = scores if slices else sliced(scores, [column for column in PAGE_SLICES if column in scores.gold.columns])
+        store.write_text(html, page.report(shown))
         say(f"wrote {store.show(html)}")
     if as_json:
         click.echo(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))

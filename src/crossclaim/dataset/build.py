@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from crossclaim import records, store
+from crossclaim import records, store, transaction
 from crossclaim.dataset import card, gold, load, pairs, source, splits, statistics
 from crossclaim.dataset.couples import couple
 from crossclaim.dataset.source import Record, Source
@@ -72,8 +72,7 @@ def stale(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Write the files that differ and name them."""
+    """Write the files that differ, all of them or none, and name them."""
     changed = stale(folder, files)
-    for name in changed:
-        store.write_bytes(folder / name, files[name])
+    transaction.replace(folder, {name: files[name].decode() for name in changed})
     return changed

@@ -22,7 +22,7 @@ def digest(rows: Iterable[Mapping[str, Any]]) -> str:
     """Twelve hexadecimal digits over the content of rows, whatever format holds them."""
     found = hashlib.sha256()
     for row in rows:
-        found.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+        found.update(json.dumps(row, sort_keys=True).encode() + b"\n")
     return found.hexdigest()[:12]
 
 

@@ -31,6 +31,7 @@ def _schemas(data: Source) -> Iterator[Problem]:
     edited = {"events": "event", "articles": "article", "claims": "claim", "relations": "relation"}
     for name, kind in edited.items():
         yield from schemas.problems(getattr(data, name), kind, at(data, f"{name}.jsonl"))
+    yield from schemas.problems(data.withdrawn, "withdrawal", at(data, "withdrawn.jsonl"))
     yield from schemas.document_problems(data.splits, "splits", at(data, "splits.json"))
     annotators = data.folder / "annotations" / "annotators.json"
     yield from schemas.document_problems(store.read_json(annotators), "annotators", store.show(annotators))
@@ -63,6 +64,7 @@ def check(folder: Path, articles: Path | None = None, say: Callable[[str], None]
     if not problems:
         rules: dict[str, Rule] = {
             "identifiers": identifiers.identifiers,
+            "withdrawals": identifiers.withdrawals,
             "spans": lambda data: texts.spans(data, at_hand),
             "source text": lambda data: texts.source_text(data, at_hand),
             "guidelines": texts.guidelines,

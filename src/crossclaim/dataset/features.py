@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 _TEXT = "string"
 _DAY = "date32"  # the JSON reader of `datasets` takes ISO dates for times and would write them out as such if this said text
-_SIDE = ("article_id", "speaker", "kind", "modality", "topic", "proposition")
+_SIDE = ("article_id", "speaker", "kind", "modality", "topic")
 COLUMNS: dict[str, dict[str, Any]] = {
     "pairs": {
         **dict.fromkeys(("pair_id", "event_id", "cluster_id", "evidence_id", "claim_id", "evidence", "claim"), _TEXT),
         "label": LABELS,
         **dict.fromkeys(("certainty", "scope", "contradiction_type"), _TEXT),
         "votes": dict.fromkeys(ANSWERS, "int64"),
-        **{f"{side}_{field}": _TEXT for side in ("evidence", "claim") for field in _SIDE},
+        **{f"{side}_{field}": _TEXT for side in ("evidence", "claim") for field in (*_SIDE, "proposition")},
     },
     "relations": {
         **dict.fromkeys(("pair_id", "event_id", "cluster_id", "evidence_id", "claim_id", "evidence", "claim"), _TEXT),
@@ -29,6 +29,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("certainty", "contradiction_type", "origin", "scope"), _TEXT),
         "adjudicated": "bool",
         "rationale": _TEXT,
+        **{f"{side}_{field}": _TEXT for side in ("evidence", "claim") for field in _SIDE},
     },
     "claims": {
         **dict.fromkeys(("claim_id", "event_id", "article_id", "text", "kind", "speaker", "stance", "modality"), _TEXT),

@@ -2,7 +2,7 @@
 
 Two agreeing votes of confidence 2 or more are the answer, and it is `clear`. Everything else is decided by a fresh reader; a later
 decision on the same couple replaces an earlier one. Of contradictions that were not decided by such a reader, a ruling that makes them
-`borderline` overrides the votes.
+`borderline` overrides the votes. On what a contradiction turns says a reader of types, or else who decided it.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def round_of(annotator: str) -> int:
 def read_passes(folder: Path) -> Passes:
     """The pool, every votes pass, the decisions and the types of one event's folder of annotations.
 
-    Votes passes are `votes-<annotator>-<round>.jsonl`; their annotator's identifier is `<annotator>-<round>`. Decisions and types are
-    read in the order of their file names.
+    Votes passes are `votes-<annotator>-<round>.jsonl`; their annotator's identifier is `<annotator>-<round>`. Types are read in
+    the order of their file names; so are decisions without a time, and those with one follow in the order in which they were made.
     """
     pool: dict[Couple, list[Record]] = {}
     for row in sorted(store.read_jsonl(folder / "pool.jsonl"), key=lambda row: row["round"]):
@@ -81,10 +81,10 @@ def read_passes(folder: Path) -> Passes:
             ballot = Ballot(annotator, label, row["confidence"], row["rationale"], number, row["evidence_id"])
             votes.setdefault(key, []).append(ballot)
     decisions: dict[Couple, Record] = {}
-    for path in sorted(folder.glob("decisions-*.jsonl")):
-        for row in store.read_jsonl(path):
-            key, label = oriented(row["evidence_id"], row["claim_id"], row["label"])
-            decisions[key] = {**row, "label": label}
+    made = [row for path in sorted(folder.glob("decisions-*.jsonl")) for row in store.read_jsonl(path)]
+    for row in sorted(made, key=lambda row: row.get("decided_at", "")):
+        key, label = oriented(row["evidence_id"], row["claim_id"], row["label"])
+        decisions[key] = {**row, "label": label}
     types = {_key(row): row for path in sorted(folder.glob("types-*.jsonl")) for row in store.read_jsonl(path)}
     return Passes(pool, votes, decisions, types)
 
@@ -131,22 +131,65 @@ def verdict(key: Couple, passes: Passes) -> Verdict:
     return Verdict(answer, "borderline" if ruled else "clear", False, surest.rationale, surest.first)
 
 
+def _directions(label: str) -> tuple[bool, ...]:
+    """Of each row that a couple gives, whether it is turned."""
+    return {"mutual": (False, True), "supported_by": (True,)}.get(label, (False,))
+
+
+def _row_label(label: str) -> str:
+    return label if label in ("contradicts", "neutral") else "supports"
+
+
+def untyped(passes: Passes) -> list[Couple]:
+    """The decided contradictions of which nobody has said on what they turn."""
+    open_ones = set(undecided(passes))
+    return [
+        key
+        for key in sorted(passes.pool)
+        if key not in open_ones and verdict(key, passes).label == "contradicts" and contradiction_type(key, passes) is None
+    ]
+
+
+def contradiction_type(key: Couple, passes: Passes) -> str | None:
+    """On what a contradiction turns; None where nobody has said it."""
+    return (passes.types.get(key) or passes.decisions.get(key) or {}).get("contradiction_type")
+
+
+def settled(passes: Passes) -> list[Record]:
+    """Evidence, claim, label and certainty of the rows that stand already, whether or not other couples are still undecided."""
+    open_ones = set(undecided(passes))
+    rows: list[Record] = []
+    for key in sorted(passes.pool):
+        if key not in open_ones:
+            found = verdict(key, passes)
+            for turned in _directions(found.label):
+                evidence, claim = reversed(key) if turned else key
+                label = _row_label(found.label)
+                rows.append({"evidence_id": evidence, "claim_id": claim, "label": label, "certainty": found.certainty})
+    return rows
+
+
 def relations(passes: Passes) -> list[Record]:
-    """The rows of `relations.jsonl`, by identifier. A couple that supports both ways gives two rows."""
+    """The rows of `relations.jsonl`, by identifier. A couple that supports both ways gives two rows.
+
+    Raises InputError where a couple is undecided or a contradiction has no type.
+    """
     rows: list[Record] = []
     for key in sorted(passes.pool):
         found = verdict(key, passes)
         ballots = last_round(passes.votes[key])
-        directions = {"mutual": (False, True), "supported_by": (True,)}.get(found.label, (False,))
-        for turned in directions:
+        turns_on = contradiction_type(key, passes) if found.label == "contradicts" else None
+        if found.label == "contradicts" and turns_on is None:
+            raise InputError(Problem("annotations", None, "", "untyped", f"nobody has said on what {key[0]} and {key[1]} clash"))
+        for turned in _directions(found.label):
             evidence, claim = reversed(key) if turned else key
             rows.append(
                 {
                     "evidence_id": evidence,
                     "claim_id": claim,
-                    "label": found.label if found.label in ("contradicts", "neutral") else "supports",
+                    "label": _row_label(found.label),
                     "certainty": found.certainty,
-                    "contradiction_type": passes.types[key]["contradiction_type"] if found.label == "contradicts" else None,
+                    "contradiction_type": turns_on,
                     "origin": passes.pool[key][0]["origin"],
                     "votes": [
                         {

@@ -106,14 +106,15 @@ def judged(source: Source, cluster: Mapping[str, str]) -> list[Record]:
                 "adjudicated": row["adjudicated"],
                 "rationale": row["rationale"],
                 "votes": row["votes"],
+                **_side("evidence", evidence),
+                **_side("claim", claim),
             }
         )
     return sorted(rows, key=lambda row: row["pair_id"])
 
 
-def _side(name: str, claim: Mapping[str, Any], proposition: str) -> Record:
-    fields = ("article_id", "speaker", "kind", "modality", "topic")
-    return {**{f"{name}_{field}": claim[field] for field in fields}, f"{name}_proposition": proposition}
+def _side(name: str, claim: Mapping[str, Any]) -> Record:
+    return {f"{name}_{field}": claim[field] for field in ("article_id", "speaker", "kind", "modality", "topic")}
 
 
 def _capped(rows: Sequence[Record], said: Mapping[str, str]) -> list[Record]:
@@ -130,20 +131,16 @@ def _capped(rows: Sequence[Record], said: Mapping[str, str]) -> list[Record]:
 
 def pairs(source: Source, judged_rows: Sequence[Record]) -> list[Record]:
     """The rows of the default config out of `judged`: what is not neutral, few enough of each couple of propositions."""
-    claims = source.claim()
-    said = propositions(claims, source.relations)
+    said = propositions(source.claim(), source.relations)
     rows: list[Record] = []
     for row in _capped([row for row in judged_rows if row["label"] != "neutral"], said):
         counts = Counter(vote["label"] for vote in row["votes"])
-        fields = ("pair_id", "event_id", "cluster_id", "evidence_id", "claim_id", "evidence", "claim", "label", "certainty")
         rows.append(
             {
-                **{field: row[field] for field in fields},
-                "scope": row["scope"],
-                "contradiction_type": row["contradiction_type"],
+                **row,
                 "votes": {answer: counts[answer] for answer in ANSWERS},
-                **_side("evidence", claims[row["evidence_id"]], said[row["evidence_id"]]),
-                **_side("claim", claims[row["claim_id"]], said[row["claim_id"]]),
+                "evidence_proposition": said[row["evidence_id"]],
+                "claim_proposition": said[row["claim_id"]],
             }
         )
     return rows

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crossclaim import store
+from crossclaim import store, transaction
 
 Record = dict[str, Any]
 
@@ -19,6 +20,7 @@ class Source(NamedTuple):
     claims: list[Record]
     relations: list[Record]
     splits: Record
+    withdrawn: Sequence[Record] = ()
 
     def claim(self) -> dict[str, Record]:
         """Claims by identifier."""
@@ -29,9 +31,16 @@ class Source(NamedTuple):
         return self.folder / "annotations" / event_id
 
 
+def withdrawn(folder: Path) -> list[Record]:
+    """What was taken out on request (`withdrawn.jsonl`); a folder from which nothing was has no such file."""
+    path = folder / "withdrawn.jsonl"
+    return store.read_jsonl(path) if path.exists() else []
+
+
 def read(folder: Path) -> Source:
     """Read the edited files. Raises InputError naming every broken line of the first broken file."""
+    transaction.recover(folder)
     events, articles, claims, relations = (
         store.read_jsonl(folder / f"{name}.jsonl") for name in ("events", "articles", "claims", "relations")
     )
-    return Source(folder, events, articles, claims, relations, store.read_json(folder / "splits.json"))
+    return Source(folder, events, articles, claims, relations, store.read_json(folder / "splits.json"), withdrawn(folder))

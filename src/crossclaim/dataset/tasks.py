@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from crossclaim import _paths, store
 from crossclaim.dataset import card, load, schemas
-from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.errors import InputError, Problem, shortened, unknown
 from crossclaim.scoring.evaluate import Gold
+from crossclaim.scoring.formats import Records
 
 
 class Task(NamedTuple):
@@ -44,7 +46,10 @@ def task(name: str) -> Task:
 def gold(name: str, split: str, data: Path | None = None) -> Gold:
     """The gold of a task's split."""
     found = task(name)
-    return _gold(load.rows(found.config, split, data), found, split)
+    rows = load.rows(found.config, split, data)
+    kept = [{field: row.get(field) for field in (found.id, found.label, "certainty")} for row in rows]
+    digest = card.digest(sorted(kept, key=lambda row: row[found.id]))
+    return _gold(Records(range(1, len(rows) + 1), rows, digest=digest), found, split)
 
 
 def gold_file(path: Path) -> Gold:
@@ -52,54 +57,64 @@ def gold_file(path: Path) -> Gold:
 
     `certainty` (all pairs are clear without it), `evidence_id` and `claim_id` (what pairs share), `cluster_id` (groups that are resampled
     whole), `event_id`; every other column can be sliced by. The label set is read from the file, sorted. Draws, seed and level are those
-    of the task `pairs`. Raises InputError naming every defect.
+    of the task `pairs`, the digest is that of the file's bytes (decompressed). Raises InputError naming every defect.
     """
-    from crossclaim.scoring import formats, submission
+    from crossclaim.scoring import formats
 
-    found, name = formats.read_records(path), store.show(path)
+    found, name = formats.read_gold(path), store.show(path)
+    ids, labels = found.column("pair_id"), found.column("label")
+    if not (_texts(ids) and _texts(labels) and len(set(ids)) == len(ids)):
+        raise InputError(shortened(_gold_problems(name, found.numbers, ids, labels)))
+    own = task("pairs")._replace(name="gold", id="pair_id", label="label", labels=sorted(set(labels)))
+    return _gold(found, own, None)
+
+
+def _texts(values: list[Any]) -> bool:
+    """Whether all values are texts and none is empty."""
+    return all(values) and {*map(type, values)} <= {str}
+
+
+def _gold_problems(name: str, numbers: Sequence[int], ids: list[Any], labels: list[Any]) -> list[Problem]:
     problems: list[Problem] = []
     first: dict[str, int] = {}
-    for line, row in found:
-        lacking = next((field for field in ("pair_id", "label") if not isinstance(row.get(field), str) or not row[field]), None)
+    for line, identifier, label in zip(numbers, ids, labels, strict=True):
+        lacking = next((field for field, value in (("pair_id", identifier), ("label", label)) if not _texts([value])), None)
         if lacking:
             problems.append(Problem(name, line, f"$.{lacking}", "gold", f"every gold row needs a {lacking} (a text)"))
-        elif row["pair_id"] in first:
-            message = f"duplicate pair_id {row['pair_id']}: it stands already in row {first[row['pair_id']]}"
+        elif identifier in first:
+            message = f"duplicate pair_id {identifier}: it stands already in row {first[identifier]}"
             problems.append(Problem(name, line, "$.pair_id", "gold-duplicate", message))
         else:
-            first[row["pair_id"]] = line
-    if problems:
-        raise InputError(submission.shortened(problems))
-    rows = [row for _, row in found]
-    own = task("pairs")._replace(name="gold", id="pair_id", label="label", labels=sorted({row["label"] for row in rows}))
-    return _gold(rows, own, None)
+            first[identifier] = line
+    return problems
 
 
-def _complete(rows: list[dict[str, Any]], field: str) -> list[str]:
+def _complete(values: list[Any]) -> list[str]:
     """A column as texts, empty unless every row has it."""
-    values = [row.get(field) for row in rows]
-    return [] if any(value is None or value == "" for value in values) else [str(value) for value in values]
+    if not all(values) and any(value is None or value == "" for value in values):
+        return []
+    return values if _texts(values) else [str(value) for value in values]
 
 
-def _gold(rows: list[dict[str, Any]], task: Task, split: str | None) -> Gold:
-    sides = [_complete(rows, side) for side in ("evidence_id", "claim_id")]
-    kept = ({field: row.get(field) for field in (task.id, task.label, "certainty")} for row in rows)
-    texts = [side for side in ("evidence", "claim") if rows and isinstance(rows[0].get(side), str)]
-    sliceable = [name for name, value in (rows[0].items() if rows else ()) if not isinstance(value, dict | list)]
+def _gold(records: Records, task: Task, split: str | None) -> Gold:
+    sides = [_complete(records.column(side)) for side in ("evidence_id", "claim_id")]
+    first = records.first()
     skipped = {task.id, task.label, "evidence", "claim", "evidence_id", "claim_id", "rationale"}
     return Gold(
         task=task.name,
         split=split,
-        ids=[row[task.id] for row in rows],
-        labels=[row[task.label] for row in rows],
+        ids=records.column(task.id),
+        labels=records.column(task.label),
         vocabulary=tuple(task.labels),
-        clear=[row.get("certainty", "clear") == "clear" for row in rows],
-        digest=card.digest(sorted(kept, key=lambda row: row[task.id])),
+        clear=[certainty == "clear" for certainty in records.column("certainty", "clear")],
+        digest=records.digest or "-",
         sides=sides if all(sides) else [],
-        clusters=_complete(rows, "cluster_id"),
-        events=_complete(rows, "event_id"),
-        columns={name: [row.get(name) for row in rows] for name in sliceable if name not in skipped},
-        texts={side: [str(row.get(side, "")) for row in rows] for side in texts},
+        clusters=_complete(records.column("cluster_id")),
+        events=_complete(records.column("event_id")),
+        columns={name: records.column(name) for name, value in first.items() if not isinstance(value, dict | list) and name not in skipped},
+        texts={
+            side: [str(text) for text in records.column(side, "")] for side in ("evidence", "claim") if isinstance(first.get(side), str)
+        },
         draws=task.draws,
         seed=task.seed,
         level=task.level,

@@ -122,17 +122,39 @@ def metrics(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
     return named
 
 
-def gradients(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
-    """The derivative of every metric by every cell of one table, in its shape, by central differences; 0 for empty cells.
+def _mcc_gradient(table: Floats) -> Floats:
+    size = len(table)
+    total, columns, rows = table.sum(), table.sum(axis=0), table.sum(axis=1)
+    partner = np.concatenate((rows, np.zeros(table.shape[1] - size)))  # no row belongs to the column of what is missing
+    a, b = total**2 - (columns**2).sum(), total**2 - (rows**2).sum()
+    if a <= 0 or b <= 0:
+        return np.full(table.shape, np.nan)
+    over = true_positives(table).sum() * total - (columns * partner).sum()
+    d_over = np.eye(size, table.shape[1]) * total + true_positives(table).sum() - partner - columns[:size, None]
+    relative = (total - columns) / a + (total - rows[:, None]) / b  # of the denominator
+    return (d_over - over * relative) / np.sqrt(a * b)
 
-    All metrics are smooth and depend on the cells' proportions only, so differences of a millionth of the total are exact to about ten
-    digits. NaN where the metric is undefined.
-    """
-    step = max(1.0, float(table.sum())) * 1e-6
-    moves = step * np.eye(table.size).reshape(-1, *table.shape)
-    up, down = metrics(table + moves, labels), metrics(table - moves, labels)
-    found: dict[str, Floats] = {}
-    for name, value in metrics(table, labels).items():
-        slope = (up[name] - down[name]).reshape(table.shape) / (2 * step)
-        found[name] = np.full(table.shape, np.nan) if np.isnan(value) else np.where(table > 0, slope, 0.0)
-    return found
+
+def gradients(table: Floats, labels: Sequence[str]) -> dict[str, Floats]:
+    """The derivative of every metric by every cell of one table, in its shape; NaN where the metric is undefined."""
+    size = len(table)
+    row, column = np.eye(size)[:, :, None], np.eye(size, table.shape[1])[:, None, :]
+    diagonal = row * column
+    gold, total = table.sum(axis=1), table.sum()
+
+    def slope(times: float, value: Floats, over: Floats, denominator: Floats) -> Floats:
+        """Of times·TP/denominator by label, where the denominator counts the cells `over`."""
+        return ratio(times * diagonal - value[:, None, None] * over, np.broadcast_to(denominator[:, None, None], diagonal.shape))
+
+    per_label = {
+        "precision": slope(1, precision(table), np.broadcast_to(column, diagonal.shape), answered(table)),
+        "recall": slope(1, recall(table), np.broadcast_to(row, diagonal.shape), gold),
+        "f1": slope(2, f1(table), row + column, gold + answered(table)),
+    }
+    found = {
+        "macro_f1": _mean_of_defined(np.moveaxis(per_label["f1"], 0, -1)),
+        "accuracy": ratio(diagonal.sum(axis=0) - accuracy(table), np.full(table.shape, total)),
+        "balanced_accuracy": _mean_of_defined(np.moveaxis(per_label["recall"], 0, -1)),
+        "mcc": _mcc_gradient(table),
+    }
+    return found | {f"{name}_{label}": slopes[i] for name, slopes in per_label.items() for i, label in enumerate(labels)}

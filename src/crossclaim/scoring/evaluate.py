@@ -17,6 +17,7 @@ Wilson's for independent rows otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,8 +66,14 @@ class Gold(NamedTuple):
         if self.sides:
             return "claims"
         if self.clusters:
-            return "clusters" if len(set(self.clusters)) >= LEAST_CLUSTERS else "none"
+            return "clusters" if _at_least(LEAST_CLUSTERS, self.clusters) else "none"
         return "rows"
+
+
+def _at_least(n: int, names: Sequence[str]) -> bool:
+    """Whether there are so many different names; it looks no further than it must."""
+    seen: set[str] = set()
+    return any(len(seen) >= n for name in names if not seen.add(name))
 
 
 class Slice(NamedTuple):
@@ -179,6 +186,8 @@ class _Pairs(NamedTuple):
 
     def take(self, chosen: NDArray[np.bool_]) -> _Pairs:
         """The chosen pairs, with units and clusters numbered anew."""
+        if chosen.all():
+            return self
         return _Pairs(
             self.truth[chosen],
             self.answer[chosen],
@@ -202,7 +211,7 @@ def _arrays(gold: Gold, predictions: submission.Predictions) -> _Pairs:
     rows = np.arange(n, dtype=np.int64)
     probabilities = predictions.probabilities
     return _Pairs(
-        truth=np.array([code[label] for label in gold.labels], dtype=np.int64),
+        truth=np.fromiter(map(code.__getitem__, gold.labels), np.int64, n),
         answer=predictions.codes,
         columns=len(gold.vocabulary) + (predictions.missing > 0),
         sides=resampling.unit_index(*gold.sides) if gold.sides else rows[None],
@@ -229,23 +238,18 @@ def _table_intervals(pairs: _Pairs, gold: Gold) -> dict[str, Interval]:
 
 def _event_mean(pairs: _Pairs, gold: Gold) -> tuple[Interval, list[float]]:
     """The mean over events of their macro-F1, with the interval for these events, and the scores of the events."""
-    size, events = len(gold.vocabulary), int(pairs.events.max()) + 1
-    cell = pairs.truth * pairs.columns + pairs.answer
-    cells = size * pairs.columns
-    counted = np.bincount(pairs.events * cells + cell, minlength=events * cells).astype(np.float64)
-    stacked: confusion.Floats = counted.reshape(events, size, pairs.columns)
-    each = confusion.macro_f1(stacked)
-    value = float(np.mean(each))
+    events = int(pairs.events.max()) + 1
+    inside = [pairs.events == event for event in range(events)]
+    each = [dependence.linearised(pairs.truth[i], pairs.answer[i], gold.vocabulary, pairs.columns)["macro_f1"] for i in inside]
+    values = [score.value for score in each]
     if gold.dependence not in ("claims", "rows"):
-        return Interval(value, None, None), each.tolist()
-    slopes = np.stack([confusion.gradients(table, gold.vocabulary)["macro_f1"] / events for table in stacked])
-    units = dependence.units(pairs.sides)
-    pad = 0.5 * (np.arange(pairs.columns) < size)
-    floor = 0.0
-    for table in stacked:
-        floor += dependence.independent_variance(table + pad, confusion.gradients(table + pad, gold.vocabulary)["macro_f1"] / events)
-    spread = max(dependence.variance(slopes[pairs.events, pairs.truth, pairs.answer], units), floor)
-    return dependence.wilson(value, spread, len(cell), units.effective - 1, gold.level), each.tolist()
+        return Interval(float(np.mean(values)), None, None), values
+    influence, worth = np.zeros(len(pairs.truth)), np.zeros(len(pairs.truth))
+    for i, score in zip(inside, each, strict=True):
+        influence[i], worth[i] = score.influence / events, score.worth / events**2
+    smoothed, floor = float(np.mean([score.smoothed for score in each])), sum(score.floor for score in each) / events**2
+    mean = dependence.Linear(float(np.mean(values)), influence, smoothed, floor, worth, len(pairs.truth))
+    return dependence.interval(mean, dependence.units(pairs.sides), gold.level), values
 
 
 def _cut(found: Interval, high: float) -> Interval:
@@ -271,10 +275,12 @@ def _probability_figures(pairs: _Pairs, gold: Gold) -> dict[str, Interval]:
         if gold.dependence not in ("claims", "rows") or np.isnan(value):
             figures[name] = Interval(None if np.isnan(value) else value, None, None)
             continue
-        spread = max(dependence.variance(influence, units), float((influence**2).sum()))
+        floor = float((influence**2).sum())
         if name == "roc_auc":
-            figures[name] = dependence.wilson(value, spread, len(influence), units.effective - 1, gold.level)
+            area = dependence.Linear(value, influence, value, floor, np.ones(len(influence)), len(influence))
+            figures[name] = dependence.interval(area, units, gold.level)
         else:
+            spread = max(dependence.variance(influence, units), floor)
             figures[name] = _cut(dependence.t_interval(value, spread, units.effective - 1, gold.level), np.inf)
     precision = probability.average_precision(pairs.truth, p)
     figures["average_precision"] = Interval(None if np.isnan(precision) else precision, None, None)
@@ -300,25 +306,30 @@ def _reasons(figures: Mapping[str, Interval], gold: Gold) -> dict[str, str]:
     return reasons
 
 
+def values(gold: Gold, column: str) -> list[str]:
+    """A column as the slices name its values."""
+    return ["(none)" if value is None else str(value) for value in gold.columns[column]]
+
+
 def _slices(pairs: _Pairs, gold: Gold, columns: Sequence[str]) -> tuple[Slice, ...]:
     found: list[Slice] = []
     for column in columns:
         if column not in gold.columns:
             raise InputError(unknown("slice", column, sorted(gold.columns)) if gold.columns else f"no column {column!r} to slice by")
-        values = np.array(["(none)" if value is None else str(value) for value in gold.columns[column]], dtype=object)
-        for value in sorted(set(values)):
-            part = pairs.take(values == value)
+        named = np.array(values(gold, column), dtype=object)
+        for value in sorted(set(named)):
+            part = pairs.take(named == value)
             figures = _table_intervals(part, gold)
             found.append(Slice(column, str(value), len(part.truth), figures["macro_f1"], figures["accuracy"]))
     return tuple(found)
 
 
 def _notes(gold: Gold, events: int, small: Sequence[Slice]) -> tuple[str, ...]:
-    clusters = len(set(gold.clusters))
+    few = len(set(gold.clusters)) if gold.dependence == "none" else 0
     said = {
         "claims": "[low, high]: these events: how sure the score is on this data; pairs that share a claim are not taken as independent",
         "clusters": "[low, high]: these events: bootstrap of whole clusters",
-        "none": f"no interval: the gold has {clusters} clusters; a cluster bootstrap needs {LEAST_CLUSTERS}",
+        "none": f"no interval: the gold has {few} clusters; a cluster bootstrap needs {LEAST_CLUSTERS}",
         "rows": "[low, high]: the gold does not say what its pairs share, so rows are treated as independent",
     }
     notes = [said[gold.dependence]]
@@ -359,11 +370,21 @@ def score(gold: Gold, predictions: submission.Predictions, *, slices: Sequence[s
             found = dependence.t_interval(float(np.mean(each)), spread, len(each) - 1, gold.level)
             scores.new_events = {"event_macro_f1": _cut(found, 1.0)}
     scores.reasons = _reasons(scores.clear, gold)
-    scores.slices = _slices(pairs, gold, slices)
     if gold.sides and not predictions.missing:
         labels = [gold.vocabulary[code] for code in predictions.codes]
         scores.consistency = consistency(gold.sides[0], gold.sides[1], labels)
     if pairs.probabilities is not None:
         scores.reliability = tuple(probability.calibration(pairs.truth, pairs.probabilities))
-    scores.notes = _notes(gold, len(each), [piece for piece in scores.slices if piece.n < SMALL])
-    return scores
+    return _with_slices(scores, pairs, slices)
+
+
+def _with_slices(scores: Scores, pairs: _Pairs, columns: Sequence[str]) -> Scores:
+    found = copy(scores)
+    found.slices = _slices(pairs, scores.gold, columns)
+    found.notes = _notes(scores.gold, len(scores.per_event), [piece for piece in found.slices if piece.n < SMALL])
+    return found
+
+
+def sliced(scores: Scores, columns: Sequence[str]) -> Scores:
+    """The same scores with figures for every value of these columns in place of the slices they had."""
+    return _with_slices(scores, _arrays(scores.gold, scores.predictions), columns)

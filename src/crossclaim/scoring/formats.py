@@ -12,25 +12,28 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
 from crossclaim import store
-from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.errors import InputError, Problem, shortened, unknown
 from crossclaim.scoring import limits
 
 Row = tuple[int, Any]
 """A row's number in its file and the row itself, a mapping if it is a proper one."""
 
-_CHUNK = 1024**2
 _SCORE = "score_"
+PREDICTION = ("pair_id", "label")
+"""The columns that every submission has."""
 
 
 class Table(NamedTuple):
@@ -45,6 +48,30 @@ class Table(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+class Records(NamedTuple):
+    """The numbered rows of a gold: mappings, or `columns` where all rows are known to have the same, and then `rows` is empty.
+
+    `digest` is that of the file, if they come from one.
+    """
+
+    numbers: Sequence[int]
+    rows: Sequence[Mapping[str, Any]]
+    columns: Mapping[str, list[Any]] | None = None
+    digest: str | None = None
+
+    def column(self, name: str, default: Any = None) -> list[Any]:
+        """A column's values, `default` where a row lacks it."""
+        if self.columns is None:
+            return [row.get(name, default) for row in self.rows]
+        return self.columns.get(name) or [default] * len(self.numbers)
+
+    def first(self) -> dict[str, Any]:
+        """The first row, empty if there is none."""
+        if self.columns is not None:
+            return {name: values[0] for name, values in self.columns.items()}
+        return dict(self.rows[0]) if self.rows else {}
+
+
 def _refuse(name: str, line: int | None, rule: str, message: str) -> InputError:
     return InputError(Problem(name, line, "", rule, message))
 
@@ -53,14 +80,10 @@ def _refuse(name: str, line: int | None, rule: str, message: str) -> InputError:
 
 
 def _bounded(stream: BinaryIO | gzip.GzipFile, name: str) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    while part := stream.read(_CHUNK):
-        size += len(part)
-        if size > limits.BYTES:
-            raise _refuse(name, None, "size", f"larger than {limits.BYTES // 1024**2} MiB (after decompression); split it or drop columns")
-        parts.append(part)
-    return b"".join(parts)
+    raw = stream.read(limits.BYTES + 1)
+    if len(raw) > limits.BYTES:
+        raise _refuse(name, None, "size", f"larger than {limits.BYTES // 1024**2} MiB (after decompression); split it or drop columns")
+    return raw
 
 
 def _open(path: Path) -> bytes:
@@ -86,23 +109,20 @@ def _open(path: Path) -> bytes:
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             kind = "is cut short" if isinstance(error, EOFError) else "is damaged"
             raise _refuse(name, None, "gzip", f"the gzip file {kind}; compress and send it again") from None
+        if raw.startswith(b"\x1f\x8b"):
+            raise _refuse(name, None, "gzip", "is gzipped twice")
     elif path.suffix == ".gz":
         raise _refuse(name, None, "gzip", "is called .gz and is not gzipped")
     return raw
 
 
 def _check_text(raw: bytes, name: str) -> None:
-    """Refuse what is no plain UTF-8 text: empty, with a byte-order mark, of another encoding, with absurdly long lines."""
-    if not raw.strip():
+    """Refuse what is no plain UTF-8 text: empty, with a byte-order mark, of another encoding."""
+    if not raw or raw.isspace():
         raise _refuse(name, None, "file", "the file is empty")
     for mark, encoding in ((b"\xef\xbb\xbf", "a byte-order mark"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
         if raw.startswith(mark):
             raise _refuse(name, 1, "encoding", f"starts with {encoding}; save it as plain UTF-8")
-    ends = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == 0x0A)
-    lengths = np.diff(np.concatenate(([-1], ends, [len(raw)])))
-    if int(lengths.max()) > limits.LINE:
-        line = int(lengths.argmax()) + 1
-        raise _refuse(name, line, "line", f"the line has more than {limits.LINE // 1024} KiB")
     if not raw.isascii():
         try:
             raw.decode("utf-8")
@@ -111,15 +131,55 @@ def _check_text(raw: bytes, name: str) -> None:
             raise _refuse(name, line, "encoding", f"byte 0x{raw[error.start]:02x} is not UTF-8; save it as UTF-8") from None
 
 
+def _check_rows(n: int, name: str) -> None:
+    if n > limits.ROWS:
+        raise _refuse(name, None, "size", f"more than {limits.ROWS} rows")
+
+
+def _check_lines(raw: bytes, name: str) -> int:
+    """Refuse, before anything is decoded, more lines than rows are read and absurdly long ones. Returns the number of line ends."""
+    ends = raw.count(b"\n")
+    _check_rows(max(ends, raw.count(b"\r")) - 1, name)  # a table has a line more than rows
+    half = limits.LINE // 2
+    if all(raw.find(b"\n", start, start + half) >= 0 for start in range(0, len(raw) - half + 1, half)):
+        return ends  # no line is longer than two of these stretches
+    places = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == 0x0A)
+    lengths = np.diff(np.concatenate(([-1], places, [len(raw)])))
+    if int(lengths.max()) > limits.LINE:
+        line = int(lengths.argmax()) + 1
+        raise _refuse(name, line, "line", f"the line has more than {limits.LINE // 1024} KiB")
+    return ends
+
+
+def _check_columns(columns: list[str], name: str, line: int | None, wanted: Sequence[str] = PREDICTION) -> None:
+    absent = next((column for column in wanted if column not in columns), None)
+    if absent is not None:
+        raise _refuse(name, line, "columns", f"no column named {absent}; the columns are: {', '.join(columns)[:200]}")
+    twice = next((column for column in columns if columns.count(column) > 1), None)
+    if twice is not None:
+        raise _refuse(name, line, "columns", f"the column {twice[:80]!r} occurs twice")
+
+
 # ---------------------------------------------------------------------------------------------------------------------- formats
 
 
-def _plain_jsonl(raw: bytes, name: str) -> Table | None:
-    """The rows where every line is an object of identifier, label and scores and nothing else; None where that is not sure.
+def _one_a_line(raw: bytes, rows: int, ends: int) -> bool:
+    """Whether so many objects stand one to a line without blank lines between: msgspec reads values, not lines."""
+    return ends == rows - 1 + raw.endswith(b"\n") and raw.count(b"}\n{") == rows - 1
 
-    msgspec keeps the last of two equal keys, so keys are counted, too: `":` stands once for each key of a plain file, and a file in
-    which it might be spelled otherwise is not plain.
+
+def _each_key_once(raw: bytes, keys: int) -> bool:
+    """Whether no key can occur twice in an object of a file in which so many keys were found: msgspec keeps the last of equal ones.
+
+    Every key has a colon. Where texts have colons, too, `":` is counted, which stands for each key unless it is spelled otherwise.
     """
+    if np.count_nonzero(np.frombuffer(raw, dtype=np.uint8) == 0x3A) == keys:
+        return True
+    return raw.count(b'":') == keys and not (b" :" in raw or b"\t:" in raw or b"\r:" in raw or b"\\u00" in raw)
+
+
+def _plain_jsonl(raw: bytes, name: str, ends: int) -> Table | None:
+    """The rows where every line is an object of identifier, label and scores and nothing else; None where that is not sure."""
     import msgspec
 
     class Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False):
@@ -127,20 +187,33 @@ def _plain_jsonl(raw: bytes, name: str) -> Table | None:
         label: str
         scores: dict[str, float] | None = None
 
-    if b" :" in raw or b"\t:" in raw or b"\r:" in raw or b"\\u00" in raw:
-        return None
     try:
         rows = msgspec.json.Decoder(Plain).decode_lines(raw)
     except (msgspec.DecodeError, RecursionError):
         return None
-    if len(rows) != raw.count(b"\n") + (not raw.endswith(b"\n")):
-        return None  # blank lines
+    if not _one_a_line(raw, len(rows), ends):
+        return None
     given = [row.scores for row in rows]
     n_scores = len(rows) - given.count(None)
-    keys = 2 * len(rows) + n_scores + sum(len(scores) for scores in given if scores)
-    if raw.count(b'":') != keys:
+    if not _each_key_once(raw, 2 * len(rows) + n_scores + sum(map(len, filter(None, given)))):
         return None
     return Table(name, range(1, len(rows) + 1), [row.pair_id for row in rows], [row.label for row in rows], given if n_scores else None, ())
+
+
+def _plain_columns(raw: bytes, ends: int) -> dict[str, list[Any]] | None:
+    """The columns where every line is an object of the first one's keys and values are texts or null; None where that is not sure."""
+    import msgspec
+
+    try:
+        names = list(msgspec.json.decode(io.BytesIO(raw).readline(), type=dict[str, str | None]))
+        fields = {f"field_{i}": name for i, name in enumerate(names)}
+        row = msgspec.defstruct("Row", [(field, str | None) for field in fields], rename=fields, forbid_unknown_fields=True, gc=False)
+        rows = msgspec.json.Decoder(row).decode_lines(raw)
+    except (msgspec.DecodeError, RecursionError, ValueError):  # ValueError: a name with a quotation mark or a control character
+        return None
+    if not _one_a_line(raw, len(rows), ends) or not _each_key_once(raw, len(names) * len(rows)):
+        return None
+    return {name: list(map(attrgetter(field), rows)) for field, name in fields.items()}
 
 
 def _lines(raw: bytes, name: str) -> tuple[list[Row], list[Problem]]:
@@ -160,7 +233,7 @@ def _lines(raw: bytes, name: str) -> tuple[list[Row], list[Problem]]:
 
 
 def _jsonl(raw: bytes, name: str) -> Table:
-    table = _plain_jsonl(raw, name)
+    table = _plain_jsonl(raw, name, _check_lines(raw, name))
     if table is not None:
         return table
     rows, problems = _lines(raw, name)
@@ -171,31 +244,26 @@ def _document(raw: bytes, name: str) -> list[Any]:
     try:
         document = store.parse(raw.decode("utf-8"))
     except ValueError as error:
-        hint = "; this looks like JSON Lines, call it .jsonl" if b"}\n{" in raw else ""
+        lines = re.search(rb"}\r?\n{", raw) and not raw.lstrip().startswith(b"[")
+        hint = "; this looks like JSON Lines, call it .jsonl" if lines else ""
         raise _refuse(name, None, "json", f"{error}{hint}") from None
-    if isinstance(document, dict) and "pair_id" not in document:
-        return [{"pair_id": key, "label": value} for key, value in document.items()]
-    if not isinstance(document, list):
+    if not isinstance(document, list | dict) or "pair_id" in document:
         raise _refuse(name, None, "json", "expected a list of rows or an object from pair_id to label")
-    return document
+    _check_rows(len(document), name)
+    return [{"pair_id": key, "label": value} for key, value in document.items()] if isinstance(document, dict) else document
 
 
 def _json(raw: bytes, name: str) -> Table:
     return from_rows(enumerate(_document(raw, name), 1), name)
 
 
-def _cells(raw: bytes, name: str, delimiter: str, wanted: Sequence[str] = ("pair_id", "label")) -> tuple[list[Row], list[Problem]]:
+def _cells(raw: bytes, name: str, delimiter: str, wanted: Sequence[str] = PREDICTION) -> tuple[list[Row], list[Problem]]:
     reader = csv.reader(io.StringIO(raw.decode("utf-8"), newline=""), delimiter=delimiter, strict=True)
     problems: list[Problem] = []
     rows: list[Row] = []
     try:
         header = next(reader)
-        for column in wanted:
-            if column not in header:
-                raise _refuse(name, 1, "columns", f"no column named {column}; the first line has: {', '.join(header)[:200]}")
-        twice = sorted({column for column in header if header.count(column) > 1})
-        if twice:
-            raise _refuse(name, 1, "columns", f"the column {twice[0]} occurs twice")
+        _check_columns(header, name, 1, wanted)
         for cells in reader:
             if len(cells) == len(header):
                 rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
@@ -209,10 +277,24 @@ def _cells(raw: bytes, name: str, delimiter: str, wanted: Sequence[str] = ("pair
 
 def _separated(delimiter: str) -> Callable[[bytes, str], Table]:
     def read(raw: bytes, name: str) -> Table:
+        _check_lines(raw, name)
         rows, problems = _cells(raw, name, delimiter)
         return from_rows(rows, name, problems, text_numbers=True)
 
     return read
+
+
+def _values(column: Any) -> list[Any]:
+    """A Parquet column's values, each text of its dictionary once: a small dictionary may stand for far more than memory holds."""
+    import pyarrow
+
+    if not pyarrow.types.is_dictionary(column.type):
+        return column.to_pylist()
+    values: list[Any] = []
+    for chunk in column.chunks:
+        distinct = chunk.dictionary.to_pylist()
+        values += [None if i is None else distinct[i] for i in chunk.indices.to_pylist()]
+    return values
 
 
 def _parquet(raw: bytes, name: str) -> Table:
@@ -225,12 +307,14 @@ def _parquet(raw: bytes, name: str) -> Table:
         size = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
         if size > limits.BYTES or file.metadata.num_rows > limits.ROWS:
             raise _refuse(name, None, "size", "holds more than is read; split it or drop columns")
-        for wanted in ("pair_id", "label"):
-            if wanted not in columns:
-                raise _refuse(name, None, "columns", f"no column named {wanted}; the columns are: {', '.join(columns)[:200]}")
+        _check_columns(columns, name, None)
         used = [column for column in columns if column in ("pair_id", "label", "scores") or column.startswith(_SCORE)]
-        rows = file.read(columns=used).to_pylist()
-    except (pyarrow.ArrowException, OSError) as error:
+        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(raw), read_dictionary=["pair_id", "label"])
+        cells = zip(*(_values(column) for column in file.read(columns=used).columns), strict=True)
+        rows = [dict(zip(used, row, strict=True)) for row in cells]
+    except InputError:
+        raise
+    except (pyarrow.ArrowException, OSError, ValueError) as error:  # ValueError: texts that are not UTF-8, fields that occur twice
         reason = (str(error).splitlines() or ["unknown"])[0][:200]
         raise _refuse(name, None, "parquet", f"not a usable Parquet file: {reason}") from None
     table = from_rows(enumerate(rows, 1), name)
@@ -257,34 +341,45 @@ def format_of(path: Path, given: str | None = None) -> str:
 
 def read(path: Path, given: str | None = None) -> Table:
     """The rows of a file. Raises InputError where nothing can be read; defects of single rows are in `problems`."""
-    if str(path) != "-" and path.is_dir():
-        raise _refuse(store.show(path), None, "file", "is a folder, not a file")
-    kind = format_of(path, given)
     raw = _open(path)
+    kind = format_of(path, given)
     name = "standard input" if str(path) == "-" else store.show(path)
     if kind != "parquet":
         _check_text(raw, name)
-    table = _READERS[kind](raw, name)
-    if len(table.ids) > limits.ROWS:
-        raise _refuse(name, None, "size", f"more than {limits.ROWS} rows")
-    return table
+    return _READERS[kind](raw, name)
 
 
-def read_records(path: Path, wanted: Sequence[str] = ("pair_id", "label")) -> list[tuple[int, dict[str, Any]]]:
+def read_records(path: Path, wanted: Sequence[str] = PREDICTION) -> list[tuple[int, dict[str, Any]]]:
     """The numbered rows of a file with all their columns, a table having the wanted ones. Raises InputError naming every broken row."""
-    kind = format_of(path)
-    if path.is_dir():
-        raise _refuse(store.show(path), None, "file", "is a folder, not a file")
+    return _numbered(_open(path), path, wanted)
+
+
+def read_gold(path: Path) -> Records:
+    """The rows of a gold file. Raises InputError naming every broken row."""
     raw, name = _open(path), store.show(path)
+    digest = hashlib.sha256(raw).hexdigest()[:12]
+    if format_of(path) == "jsonl":
+        _check_text(raw, name)
+        columns = _plain_columns(raw, _check_lines(raw, name))
+        if columns:
+            return Records(range(1, len(next(iter(columns.values()))) + 1), (), columns, digest)
+    numbered = _numbered(raw, path, PREDICTION)
+    return Records([number for number, _ in numbered], [row for _, row in numbered], None, digest)
+
+
+def _numbered(raw: bytes, path: Path, wanted: Sequence[str]) -> list[tuple[int, dict[str, Any]]]:
+    name, kind = store.show(path), format_of(path)
     if kind == "parquet":
         import pyarrow
         import pyarrow.parquet
 
         try:
             return list(enumerate(pyarrow.parquet.read_table(pyarrow.BufferReader(raw)).to_pylist(), 1))
-        except (pyarrow.ArrowException, OSError):
+        except (pyarrow.ArrowException, OSError, ValueError):
             raise _refuse(name, None, "parquet", "not a usable Parquet file") from None
     _check_text(raw, name)
+    if kind != "json":
+        _check_lines(raw, name)
     if kind in ("csv", "tsv"):
         rows, problems = _cells(raw, name, "," if kind == "csv" else "\t", wanted)
     elif kind == "json":
@@ -295,13 +390,13 @@ def read_records(path: Path, wanted: Sequence[str] = ("pair_id", "label")) -> li
         if not isinstance(row, dict):
             problems.append(Problem(name, number, "", "row", f"expected an object, found {type(row).__name__}"))
     if problems:
-        raise InputError(problems[: limits.SHOWN])
+        raise InputError(shortened(problems))
     return rows
 
 
 # --------------------------------------------------------------------------------------------------------------- Python objects
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def _as_number(text: Any) -> Any:
@@ -325,20 +420,23 @@ def from_rows(rows: Iterable[Row], name: str, problems: Iterable[Problem] = (), 
         ids.append(row.get("pair_id"))
         labels.append(row.get("label"))
         given = row.get("scores")
+        cells: dict[str, Any] = {}
         for key, value in row.items():
             if isinstance(key, str) and key.startswith(_SCORE):
-                given = {} if given is None else given
-                if isinstance(given, dict):
-                    given = {**given, key.removeprefix(_SCORE): _as_number(value) if text_numbers else value}
+                cells[key.removeprefix(_SCORE)] = _as_number(value) if text_numbers else value
             elif key not in ("pair_id", "label", "scores"):
                 extra.add(str(key))
-        scores.append(given)
+        if cells and given is not None:
+            message = f"{str(ids[-1])[:80]}: probabilities stand in scores and in {_SCORE}… columns; give them once"
+            found.append(Problem(name, number, "", "scores", message))
+        scores.append(given if given is not None else cells or None)
     return Table(name, numbers, ids, labels, None if all(s is None for s in scores) else scores, tuple(sorted(extra)), tuple(found))
 
 
 def from_object(predictions: Any, name: str = "predictions") -> Table:
     """The rows of a pandas data frame, a `datasets.Dataset` (class labels by name), or an iterable of mappings."""
     if hasattr(predictions, "to_dict") and hasattr(predictions, "columns"):
+        _check_columns([str(column) for column in predictions.columns], name, None)
         records = predictions.astype(object).where(predictions.notna(), None).to_dict("records")
         return from_rows(enumerate(records, 1), name)
     if hasattr(predictions, "features") and hasattr(predictions, "to_list"):

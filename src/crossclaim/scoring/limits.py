@@ -10,4 +10,3 @@ BYTES = 512 * 1024**2
 LINE = 1024**2
 ROWS = 5_000_000
 IDENTIFIER = 1000  # characters
-SHOWN = 20  # defects of one kind that are spelled out before the rest is counted

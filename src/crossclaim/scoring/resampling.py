@@ -33,7 +33,7 @@ class Interval(NamedTuple):
 def unit_index(*sides: Sequence[str]) -> NDArray[np.int64]:
     """The units on each side of each item as numbers, shape (sides, items), in the order of the sorted names."""
     number = {name: i for i, name in enumerate(sorted(set().union(*sides)))}
-    return np.array([[number[name] for name in side] for side in sides], dtype=np.int64)
+    return np.stack([np.fromiter(map(number.__getitem__, side), np.int64, len(side)) for side in sides])
 
 
 def weight_blocks(units: NDArray[np.int64], draws: int, seed: int) -> list[Floats]:
@@ -54,13 +54,18 @@ def weight_blocks(units: NDArray[np.int64], draws: int, seed: int) -> list[Float
 def cluster_draws(tables: Floats, draws: int, seed: int) -> Floats:
     """Sums of resampled clusters, shape (draws, ...), from one table per cluster, shape (clusters, ...).
 
-    Clusters with equal tables are interchangeable, so only how often each kind of table is drawn matters: one multinomial over the
-    kinds, and one matrix product.
+    Clusters with equal tables are interchangeable, so where there are few kinds of table one multinomial over the kinds does: millions of
+    small clusters cost no more than a few. Otherwise clusters are drawn one by one.
     """
     n = len(tables)
-    kinds, multiplicity = np.unique(tables.reshape(n, -1), axis=0, return_counts=True)
-    times = np.random.RandomState(seed).multinomial(n, multiplicity / n, size=draws)
-    return (times.astype(float) @ kinds).reshape(draws, *tables.shape[1:])
+    flat = tables.reshape(n, -1)
+    random = np.random.RandomState(seed)
+    kinds, multiplicity = np.unique(flat, axis=0, return_counts=True)
+    if 4 * len(kinds) < n:
+        drawn = random.multinomial(n, multiplicity / n, size=draws).astype(float) @ kinds
+    else:
+        drawn = np.stack([np.bincount(random.randint(n, size=n), minlength=n).astype(float) @ flat for _ in range(draws)])
+    return drawn.reshape(draws, *tables.shape[1:])
 
 
 def interval(value: float, samples: Floats, level: float = 0.95) -> Interval:

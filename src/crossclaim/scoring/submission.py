@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossclaim.errors import InputError, Problem, unknown
+from crossclaim.errors import SHOWN, InputError, Problem, one_line, shortened, unknown
 from crossclaim.scoring import label_maps, limits
 from crossclaim.scoring.confusion import Floats
 from crossclaim.scoring.formats import Table
@@ -35,20 +36,7 @@ class Predictions(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def shortened(problems: Sequence[Problem]) -> list[Problem]:
-    """The first defects of each kind, kind by kind, and the number of the rest."""
-    by_rule: dict[str, list[Problem]] = {}
-    for problem in problems:
-        by_rule.setdefault(problem.rule, []).append(problem)
-    short: list[Problem] = []
-    for rule, found in by_rule.items():
-        short += found[: limits.SHOWN]
-        if len(found) > limits.SHOWN:
-            short.append(Problem(found[0].file, None, "", rule, f"… and {len(found) - limits.SHOWN} more of this kind ({rule})"))
-    return short
-
-
-def _label_problem(label: Any, vocabulary: Sequence[str], map_name: str | None) -> str:
+def _label_problem(label: Any, vocabulary: Sequence[str], mapping: label_maps.LabelMap | None) -> str:
     if label is None:
         return "label is null"
     if not isinstance(label, str):
@@ -57,17 +45,24 @@ def _label_problem(label: Any, vocabulary: Sequence[str], map_name: str | None) 
         return "label is empty"
     for known in vocabulary:
         if label.strip().casefold() == known.casefold():
-            return f"label {label!r} must be written {known!r}"
-    if map_name:
-        return f"the label map {map_name} has no entry for {label[:80]!r}"
+            return f"label {label[:80]!r} must be written {known!r}"
+    if mapping:
+        target = mapping.labels.get(label)
+        said = f"turns {label[:80]!r} into {target!r}, which the gold does not have" if target else f"has no entry for {label[:80]!r}"
+        return f"the label map {mapping.name} {said}"
     return unknown("label", label[:80], vocabulary)
 
 
+def _is_number(value: Any) -> bool:
+    return type(value) is float or (not isinstance(value, bool) and isinstance(value, Real))
+
+
 def _value_problem(value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"must be a number, found {type(value).__name__}"
+    if not _is_number(value):
+        return f"must be a number, found {f'the text {value[:80]!r}' if isinstance(value, str) else type(value).__name__}"
     if not 0 <= value <= 1:  # false for NaN, too
-        return f"is {value}, not a number from 0 to 1"
+        shown = "a huge integer" if isinstance(value, int) and value.bit_length() > 64 else value
+        return f"is {shown}, not a number from 0 to 1"
     return None
 
 
@@ -87,15 +82,49 @@ def _score_problem(scores: Any, vocabulary: Sequence[str]) -> str | None:
     return None if abs(total - 1) <= SUM_TOLERANCE else f"the probabilities sum to {total:.6g}, not to 1"
 
 
+def _together(one: Any, other: Any) -> Any:
+    """The sum of two probabilities, or the one of them that is none, for the checks to name."""
+    if _value_problem(one) or _value_problem(other):
+        return one if _value_problem(one) else other
+    total = one + other
+    return total if total > 1 + SUM_TOLERANCE else min(total, 1.0)
+
+
 def _mapped_scores(scores: Any, mapping: Mapping[str, str]) -> Any:
     if not isinstance(scores, Mapping):
         return scores
     mapped: dict[Any, Any] = {}
     for label, value in scores.items():
         target = mapping.get(label, label)
-        both = target in mapped and isinstance(value, int | float) and isinstance(mapped[target], int | float)
-        mapped[target] = mapped[target] + value if both else value  # two of their labels may have one meaning
+        mapped[target] = _together(mapped[target], value) if target in mapped else value  # two of their labels may have one meaning
     return mapped
+
+
+def _identifier_problem(identifier: Any) -> str:
+    if identifier is None:
+        return "pair_id is null"
+    return "pair_id is empty" if isinstance(identifier, str) else f"pair_id must be a text, found {type(identifier).__name__}"
+
+
+def _matched(gold_ids: Sequence[str], ids: Sequence[Any]) -> NDArray[np.int64] | None:
+    """Where each row stands in the gold if both name the same, each once; else None. Sorting hashes is twice as fast as a dictionary."""
+    if len(gold_ids) != len(ids):
+        return None
+    try:
+        order, rank = (np.argsort(np.fromiter(map(hash, names), np.int64, len(names))) for names in (ids, gold_ids))
+    except TypeError:  # a list or an object as identifier
+        return None
+    positions = np.empty(len(ids), dtype=np.int64)
+    positions[order] = rank
+    return positions if [gold_ids[i] for i in positions.tolist()] == list(ids) else None
+
+
+def _looked_up(index: Mapping[str, int], names: Sequence[Any]) -> NDArray[np.int64]:
+    """The number of each name, -1 for one that is not known, or no text at all."""
+    try:
+        return np.fromiter(map(index.__getitem__, names), np.int64, len(names))
+    except (KeyError, TypeError):
+        return np.array([index.get(name, -1) if isinstance(name, str) else -1 for name in names], dtype=np.int64)
 
 
 class _Check:
@@ -103,7 +132,7 @@ class _Check:
 
     def __init__(self, table: Table, gold_ids: Sequence[str], vocabulary: Sequence[str], mapping: label_maps.LabelMap | None) -> None:
         self.table, self.vocabulary, self.mapping = table, vocabulary, mapping
-        self.index = {identifier: i for i, identifier in enumerate(gold_ids)}
+        self.gold_ids = gold_ids
         self.code = {label: i for i, label in enumerate(vocabulary)}
         self.problems = list(table.problems)
 
@@ -111,28 +140,31 @@ class _Check:
         line = None if row is None else int(self.table.numbers[row])
         self.problems.append(Problem(self.table.name, line, "", rule, message))
 
+    def likeness(self, row: int, earlier: int) -> str:
+        """In what two rows with one identifier differ."""
+        if self.table.labels[row] != self.table.labels[earlier]:
+            return "with another label"
+        scores = self.table.scores
+        return "identical" if scores is None or scores[row] == scores[earlier] else "with other probabilities"
+
     def positions(self) -> NDArray[np.int64]:
         """Where each row stands in the gold, -1 for a row that is extra, a duplicate or has no identifier."""
-        index, ids = self.index, self.table.ids
-        try:
-            found = [index.get(identifier, -1) for identifier in ids]
-        except TypeError:  # a list or an object as identifier
-            found = [index.get(identifier, -1) if isinstance(identifier, str) else -1 for identifier in ids]
-        positions = np.array(found, dtype=np.int64)
+        ids = self.table.ids
+        matched = _matched(self.gold_ids, ids)
+        if matched is not None:
+            return matched
+        positions = _looked_up({identifier: i for i, identifier in enumerate(self.gold_ids)}, ids)
         first: dict[Any, int] = {}
-        clean = len(ids) == len(index) and positions.size and positions.min() >= 0 and len(np.unique(positions)) == len(ids)
-        if clean:
-            return positions
         for row, identifier in enumerate(ids):
-            if not isinstance(identifier, str) or not identifier:
-                self.problem(row, "id", f"pair_id must be a text, found {str(identifier)[:80]!r}")
+            if not isinstance(identifier, str) or not identifier.strip():
+                self.problem(row, "id", _identifier_problem(identifier))
                 positions[row] = -1
             elif len(identifier) > limits.IDENTIFIER:
                 self.problem(row, "id", f"pair_id has more than {limits.IDENTIFIER} characters: {identifier[:80]!r}…")
                 positions[row] = -1
             elif identifier in first:
                 earlier = first[identifier]
-                same = "identical" if self.table.labels[row] == self.table.labels[earlier] else "with another label"
+                same = self.likeness(row, earlier)
                 where = int(self.table.numbers[earlier])
                 self.problem(row, "duplicate", f"duplicate pair_id {identifier}: it stands already in row {where}, {same}")
                 positions[row] = -1
@@ -147,15 +179,10 @@ class _Check:
         labels: Sequence[Any] = self.table.labels
         if self.mapping:
             entries = self.mapping.labels
-            labels = [entries.get(label, label) if isinstance(label, str) else label for label in labels]
-        try:
-            found = [self.code.get(label, -1) for label in labels]
-        except TypeError:
-            found = [self.code.get(label, -1) if isinstance(label, str) else -1 for label in labels]
-        codes = np.array(found, dtype=np.int64)
-        name = self.mapping.name if self.mapping else None
-        for row in np.flatnonzero(codes < 0):
-            reason = _label_problem(labels[row], self.vocabulary, name)
+            labels = [entries.get(label) if isinstance(label, str) else None for label in labels]  # one vocabulary, not a mixture
+        codes = _looked_up(self.code, labels)
+        for count, row in enumerate(np.flatnonzero(codes < 0)):  # the nearest label is sought for those that are shown
+            reason = _label_problem(self.table.labels[row], self.vocabulary, self.mapping) if count < SHOWN else "label"
             self.problem(int(row), "label", f"{str(self.table.ids[row])[:80]}: {reason}")
         return codes
 
@@ -169,7 +196,7 @@ class _Check:
         size = len(self.vocabulary)
         try:  # the common case: every row has a float for each label and for no other
             found = np.array([[scores[label] for label in self.vocabulary] for scores in given], dtype=float)
-            exact = all(len(scores) == size for scores in given) and not any(isinstance(v, bool | str) for s in given for v in s.values())
+            exact = all(len(scores) == size for scores in given) and all(_is_number(v) for s in given for v in s.values())
         except (KeyError, TypeError, ValueError, OverflowError):
             found, exact = np.full((len(given), size), np.nan), False
         good = np.isfinite(found).all(axis=1) & (found >= 0).all(axis=1) & (found <= 1).all(axis=1)
@@ -232,8 +259,8 @@ def join(
         raise InputError([*found, Problem(table.name, None, "", "hint", hint)] if hint else found)
     warnings: list[str] = []
     if table.extra:
-        names = ", ".join(table.extra[: limits.SHOWN]) + (", …" if len(table.extra) > limits.SHOWN else "")
-        warnings.append(f"columns that are not used: {names}")
+        names = ", ".join(table.extra[:SHOWN]) + (", …" if len(table.extra) > SHOWN else "")
+        warnings.append(one_line(f"columns that are not used: {names}"))
     out = np.full(len(gold_ids), len(vocabulary), dtype=np.int64)
     out[positions] = codes
     aligned = None
@@ -241,7 +268,8 @@ def join(
         unlike = probabilities.max(axis=1) > probabilities[np.arange(len(codes)), codes] + 1e-9
         if unlike.any():
             row = int(np.flatnonzero(unlike)[0])
-            warnings.append(f"{int(unlike.sum())} labels are not the most probable one, first that of {table.ids[row]}")
+            count = int(unlike.sum())
+            warnings.append(one_line(f"{count} labels are not the most probable one, first that of {table.ids[row]}"))
         aligned = np.full((len(gold_ids), len(vocabulary)), np.nan)
         aligned[positions] = probabilities
     return Predictions(out, aligned, len(missing), tuple(warnings))

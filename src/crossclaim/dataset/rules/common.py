@@ -20,6 +20,7 @@ def annotation_kind(name: str) -> str | None:
     kinds = {
         "claims-": "claims-pass", "inventory-": "claims-pass", "coverage-": "coverage-pass", "listing-": "listing-pass",
         "votes-": "votes-pass", "decisions-": "decision", "types-": "contradiction-pass", "pool": "pool", "revisions": "revision",
+        "faithfulness-": "faithfulness-pass", "mirror-": "mirror-pass",
     }  # fmt: skip
     return next((kind for prefix, kind in kinds.items() if name.startswith(prefix)), None)
 

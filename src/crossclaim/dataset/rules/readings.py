@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crossclaim import store
-from crossclaim.dataset import couples, gold
+from crossclaim.dataset import coherence, couples, gold
 from crossclaim.dataset.inventory import derive_claims
 from crossclaim.dataset.rules.common import annotation_kind, at, unique
 from crossclaim.dataset.source import Record, Source
 from crossclaim.errors import Problem
-from crossclaim.scoring import closure
 
 
 def passes(data: Source) -> Iterator[Problem]:
@@ -32,6 +31,10 @@ def passes(data: Source) -> Iterator[Problem]:
             for line, row in enumerate(store.read_jsonl(path), 1):
                 if couples.couple(row["evidence_id"], row["claim_id"]) not in ever:
                     yield Problem(store.show(path), line, "$.claim_id", "pool", "this couple is not in the pool")
+                if row.get("decided_by", path.stem) != path.stem:
+                    yield Problem(
+                        store.show(path), line, "$.decided_by", "annotator", f"a decision of {row['decided_by']} in another's pass"
+                    )
         for path in sorted(folder.glob("*.jsonl")):
             kind = annotation_kind(path.name)
             name = _annotator(path.stem, kind, [row["article_id"] for row in data.articles])
@@ -135,30 +138,17 @@ def _same_rows(stored: Sequence[Record], derived: Sequence[Record], file: str, k
 
 def closed(data: Source) -> Iterator[Problem]:
     """Among clear relations nothing is implied that gold denies or leaves out."""
-    supports, contradicts = gold.supports_and_contradictions(data.relations, "clear")
-    all_supports, all_contradicts = gold.supports_and_contradictions(data.relations)
-    for found in closure.violations(supports, contradicts):
-        couple = (found.evidence, found.claim)
-        if couple in all_supports if found.label == "supports" else frozenset(couple) in all_contradicts:
-            continue  # stated, though only as borderline
+    for found in coherence.unclosed(data.relations):
         message = f"{found.evidence} {found.label} {found.claim} follows through {found.middle} and is not in the gold"
         yield Problem(at(data, "relations.jsonl"), None, "", "closure", message)
 
 
 def same_words(data: Source) -> Iterator[Problem]:
     """Who states a claim does not matter: all couples of the same words have the same relation and certainty."""
-    words = {row["claim_id"]: row["text"] for row in data.claims}
-    found: dict[tuple[str, str], dict[couples.Couple, set[str]]] = {}
     lines: dict[couples.Couple, int] = {}
     for line, row in enumerate(data.relations, 1):
-        evidence, claim = row["evidence_id"], row["claim_id"]
-        one, other = sorted((words[evidence], words[claim]))
-        way = "" if row["label"] != "supports" or one == other else " from the first" if words[evidence] == one else " from the second"
-        key = couples.couple(evidence, claim)
-        found.setdefault((one, other), {}).setdefault(key, set()).add(f"{row['certainty']} {row['label']}{way}")
-        lines.setdefault(key, line)
-    for (one, other), judged in found.items():
-        kinds = {" and ".join(sorted(kind)) for kind in judged.values()}
-        if len(kinds) > 1:
-            message = f"{one!r} and {other!r} are judged differently where the same words recur: {'; '.join(sorted(kinds))}"
-            yield Problem(at(data, "relations.jsonl"), min(lines[key] for key in judged), "$.label", "same-words", message)
+        lines.setdefault(couples.couple(row["evidence_id"], row["claim_id"]), line)
+    for one, other, judged in coherence.differences(data.relations, {row["claim_id"]: row["text"] for row in data.claims}):
+        kinds = "; ".join(sorted(set(judged.values())))
+        message = f"{one!r} and {other!r} are judged differently where the same words recur: {kinds}"
+        yield Problem(at(data, "relations.jsonl"), min(lines[key] for key in judged), "$.label", "same-words", message)

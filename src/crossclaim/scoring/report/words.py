@@ -41,16 +41,18 @@ def columns(scores: Scores) -> list[str]:
     return [*scores.labels, MISSING][: scores.tables["all"].shape[1]]
 
 
-def lines(scores: Scores) -> list[str]:
-    """What stands below the figures: new events, consistency, notes, and the signature."""
+def counts(scores: Scores) -> list[str]:
+    """How many pairs have each gold label."""
     found: list[str] = []
     for which, table in scores.tables.items():
-        counts = ", ".join(f"{label} {int(row.sum())}" for label, row in zip(scores.labels, table, strict=True))
-        found.append(f"{which} pairs by gold label: {counts}")
-    if scores.missing:
-        found.append(f"{scores.missing} missing rows are counted as wrong")
-    for metric, interval in scores.new_events.items():
-        found.append(f"new events: {name(metric)} {figure(interval)}, Student's t over {len(scores.per_event)} events")
+        by_label = ", ".join(f"{label} {int(row.sum())}" for label, row in zip(scores.labels, table, strict=True))
+        found.append(f"{which} pairs by gold label: {by_label}")
+    return found
+
+
+def consistency(scores: Scores) -> list[str]:
+    """What was found of the rules that could be checked."""
+    found: list[str] = []
     checked = scores.consistency
     if checked and checked.symmetry_checked:
         found.append(f"symmetry of contradiction broken in {checked.symmetry_broken} of {checked.symmetry_checked} couples asked both ways")
@@ -58,6 +60,17 @@ def lines(scores: Scores) -> list[str]:
         found.append(
             f"closure broken in {checked.closure_broken} of {checked.closure_checked} consequences of the system's own predictions"
         )
+    return found
+
+
+def lines(scores: Scores) -> list[str]:
+    """What stands below the figures: new events, consistency, notes, and the signature."""
+    found = counts(scores)
+    if scores.missing:
+        found.append(f"{scores.missing} missing rows are counted as wrong")
+    for metric, interval in scores.new_events.items():
+        found.append(f"new events: {name(metric)} {figure(interval)}, Student's t over {len(scores.per_event)} events")
+    found += consistency(scores)
     found += [f"undefined: {name(metric)}: {reason}" for metric, reason in scores.reasons.items()]
     found += [f"warning: {warning}" for warning in scores.warnings]
     return [*found, *scores.notes, f"signature: {scores.signature}"]
