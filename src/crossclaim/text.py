@@ -9,13 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import TypedDict
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple, TypedDict
 
 RUN = 9  # so many source words in a row are the source's sentence, no longer ours
 
 _WORD = re.compile(r"[^\W_]+")
 _SAME = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "‑": "-", "\u00ad": None}
+    dict.fromkeys("“”„‟«»", '"')
+    | dict.fromkeys("‘’‚‛‹›", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff")  # soft hyphen, zero-width blanks, a byte-order mark that was left
 )
 
 
@@ -37,6 +42,47 @@ def sha256(text: str) -> str:
 def normalize(text: str) -> str:
     """Compatibility form (NFKC), plain quotes and dashes, single blanks, case folded."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_SAME).casefold().split())
+
+
+class Mapped(NamedTuple):
+    """The normalised form of a text, and for each of its characters the slice of the text that it came from."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
+def mapped(text: str) -> Mapped:
+    """`normalize`, with the way back.
+
+    Words are normalised by themselves, and in them each character with the marks that combine with it; where that is not the same as the
+    word's own form (letters that join, as in Hangul written by parts) all of the word's characters lead to the whole word.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in re.finditer(r"\S+", text):
+        word, offset = match.group(), match.start()
+        normal = normalize(word)
+        if not normal:
+            continue
+        if pieces:
+            pieces.append(" ")
+            starts.append(ends[-1])
+            ends.append(offset)
+        pieces.append(normal)
+        clusters = [(start, end, normalize(word[start:end])) for start, end in _clusters(word)]
+        if "".join(form for *_, form in clusters) != normal:
+            clusters = [(0, len(word), normal)]
+        for start, end, form in clusters:
+            starts += [offset + start] * len(form)
+            ends += [offset + end] * len(form)
+    return Mapped("".join(pieces), starts, ends)
+
+
+def _clusters(word: str) -> Iterable[tuple[int, int]]:
+    starts = [i for i, sign in enumerate(word) if i == 0 or not unicodedata.combining(sign)]
+    return pairwise([*starts, len(word)])
 
 
 def span(article: str, start: int, end: int) -> Span:

@@ -20,6 +20,8 @@ VERBS = {
     "compare": "Compare systems: difference, interval, p-values.",
     "diff": "What changed between two versions of the data.",
     "evaluate": "Score predictions, with intervals.",
+    "hydrate": "Find claims' passages in your copies of the texts.",
+    "ingest": "Register articles of an event.",
     "release": "Release the data: gates, versions, folder for the Hub, archive.",
     "stats": "Print sizes, agreement and miss rates.",
     "tasks": "Write annotation tasks; take passes back.",

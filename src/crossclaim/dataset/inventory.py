@@ -31,11 +31,14 @@ def _revisions(folder: Path) -> list[Record]:
 def derive_claims(folder: Path, event_id: str, article_ids: Sequence[str]) -> list[Record]:
     """The claims of an event out of its folder of annotations, article by article in the order of the text.
 
-    A revision with `set: null` drops a claim; one whose number the inventory does not have adds a claim.
+    A revision with `set: null` drops a claim; one whose number the inventory does not have adds a claim. An article that nobody has read
+    yet has no inventory and no claims.
     """
     claims: list[Record] = []
     revisions = _revisions(folder)
     for article in article_ids:
+        if not (folder / f"inventory-{article}.jsonl").is_file():
+            continue
         rows = {row["n"]: {field: row[field] for field in FIELDS} for row in store.read_jsonl(folder / f"inventory-{article}.jsonl")}
         for line, revision in enumerate(revisions, 1):
             if revision["article_id"] != article:

@@ -168,7 +168,7 @@ def inventory_agreement(first: Sequence[Record], second: Sequence[Record], least
 
 def _inventories(folder: Path, article_ids: Iterable[str]) -> Record:
     found: Record = {}
-    for article in article_ids:
+    for article in (a for a in article_ids if (folder / f"inventory-{a}.jsonl").is_file()):
         first, second, final = (store.read_jsonl(folder / f"{who}-{article}.jsonl") for who in ("claims-a", "claims-b", "inventory"))
         drawn = [{source["annotator"] for source in row["drawn_from"]} for row in final]
         found[article] = {

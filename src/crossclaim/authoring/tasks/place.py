@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 from crossclaim import store
+from crossclaim.authoring import git
 from crossclaim.errors import InputError, Problem
 
 
@@ -20,24 +18,10 @@ def refuse_inside(output: Path, data: Path) -> None:
 
 def refuse_tracked(output: Path) -> None:
     """Raise InputError for a folder of a git work tree that is not ignored there."""
-    place = output.resolve()
-    above = next((folder for folder in (place, *place.parents) if (folder / ".git").exists()), None)
-    if above is None:
-        return
-    if not _ignored(place / "tasks", above):
-        message = (
-            f"these tasks hold the article's words, and git does not ignore this folder of {above.name}; choose one outside or ignored"
-        )
+    tree = git.work_tree(output / "tasks")
+    if tree:
+        message = f"these tasks hold the article's words, and git does not ignore this folder of {tree.name}; choose one outside or ignored"
         raise InputError(Problem(store.show(output), None, "", "output", message))
-
-
-def _ignored(path: Path, tree: Path) -> bool:
-    git = shutil.which("git")
-    if git is None:
-        return False
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    asked = [git, "-C", str(tree), "check-ignore", "--quiet", str(path)]
-    return subprocess.run(asked, env=environment, capture_output=True, check=False).returncode == 0  # noqa: S603 - fixed words and a path
 
 
 def refuse_existing(output: Path, names: list[str]) -> None:

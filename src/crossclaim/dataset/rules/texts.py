@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,14 @@ from crossclaim.errors import InputError, Problem
 
 def find_texts(data: Source, folder: Path | None) -> dict[str, str]:
     """The articles' texts that a folder holds, by article; files are recognised by their SHA-256 whatever they are called."""
-    if folder is None:
-        return {}
+    return {} if folder is None else recognise(data.articles, folder)
+
+
+def recognise(articles: Iterable[Mapping[str, Any]], folder: Path) -> dict[str, str]:
+    """`find_texts` for rows of `articles.jsonl`."""
     if not folder.is_dir():
         raise InputError(Problem(store.show(folder), None, "", "articles", "no such folder of article texts"))
-    wanted = {row["sha256"]: row["article_id"] for row in data.articles}
+    wanted = {row["sha256"]: row["article_id"] for row in articles}
     found: dict[str, str] = {}
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         try:
