@@ -85,9 +85,8 @@ def claims_pass(article: str, rows: Sequence[Mapping[str, Any]], name: str) -> l
     return stored
 
 
-def coverage_pass(article: str, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
+def coverage_pass(offsets: Sequence[tuple[int, int]], rows: Sequence[Mapping[str, Any]]) -> list[Record]:
     """What each sentence gave, with the sentence's offsets in place of its words."""
-    offsets = sentences(article)
     by_number = {row["s"]: row for row in rows}
     return [
         {"sentence": n, "start": start, "end": end, "claims": by_number[n]["claims"], "note": by_number[n]["note"]}

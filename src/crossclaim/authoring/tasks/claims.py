@@ -43,14 +43,14 @@ def _fields(event: Mapping[str, Any]) -> tuple[Field, ...]:
     )
 
 
-def sentence_items(article: str) -> list[Item]:
+def sentence_items(article: str, language: str) -> list[Item]:
     """An article's sentences, with their offsets as keys."""
-    return [Item({"sentence": article[start:end]}, (start, end)) for start, end in passes.sentences(article)]
+    return [Item({"sentence": article[start:end]}, (start, end)) for start, end in passes.sentences(article, language)]
 
 
-def numbered_sentences(article: str) -> list[str]:
+def numbered_sentences(article: str, language: str) -> list[str]:
     """An article's sentences as numbered lines."""
-    return numbered([item.shown["sentence"] for item in sentence_items(article)])
+    return numbered([item.shown["sentence"] for item in sentence_items(article, language)])
 
 
 def _packets(desk: Desk, order: str, seed: int) -> list[Packet]:
@@ -59,7 +59,7 @@ def _packets(desk: Desk, order: str, seed: int) -> list[Packet]:
         article = desk.text(row["article_id"])
         published = row["published"] or f"unknown; assume {desk.event['date']}, the date of the event"
         material = [f"Date of publication: {published}."]
-        items = sentence_items(article)
+        items = sentence_items(article, row["language"])
         found.append(Packet(KIND, desk.event, row["article_id"], order, seed, items, material, article, row["article_id"]))
     return found
 
@@ -138,7 +138,7 @@ def _coverage(packet: Packet, answers: Sequence[Answer]) -> list[Record]:
         numbers = sorted({row["n"] for row in given if row.get("n") is not None})
         notes = list(dict.fromkeys(row["note"] for row in given if row.get("note")))
         rows.append({"s": item, "claims": numbers, "note": "; ".join(notes) or None})
-    return passes.coverage_pass(packet.text, rows)
+    return passes.coverage_pass([item.key for item in packet.items], rows)
 
 
 KIND = Kind(

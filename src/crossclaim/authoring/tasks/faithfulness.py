@@ -20,15 +20,16 @@ QUESTION = (
 
 def _packets(desk: Desk, order: str, seed: int) -> list[Packet]:
     found: list[Packet] = []
-    for article in (row["article_id"] for row in desk.articles()):
-        text = desk.text(article)
+    for registered in desk.articles():
+        article, text = registered["article_id"], desk.text(registered["article_id"])
         claims = [row for row in desk.claims() if row["article_id"] == article]
         places = shuffled(len(claims), seed) if order == "interleaved" else range(len(claims))
         items = [
             Item({"claim": claims[i]["text"], "said_by": claims[i]["speaker"] or "the article in its own voice"}, (claims[i]["claim_id"],))
             for i in places
         ]
-        found.append(Packet(KIND, desk.event, article, order, seed, items, numbered_sentences(text), text, article))
+        lines = numbered_sentences(text, registered["language"])
+        found.append(Packet(KIND, desk.event, article, order, seed, items, lines, text, article))
     return found
 
 
