@@ -319,3 +319,8 @@ def test_a_broken_row_of_a_gold_is_named_among_plain_ones(line, reason, tmp_path
 def test_the_digest_of_a_gold_file_is_that_of_its_bytes(gold):
     path, _ = gold
     assert tasks.gold_file(path).digest == hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def test_a_gold_of_ones_own_is_scored_with_the_settings_of_the_data_set(gold):
+    own, card = tasks.gold_file(gold[0]), tasks.task("pairs")
+    assert (own.draws, own.seed, own.level) == (card.draws, card.seed, card.level)

@@ -49,15 +49,16 @@ def gold(name: str, split: str, data: Path | None = None) -> Gold:
     rows = load.rows(found.config, split, data)
     kept = [{field: row.get(field) for field in (found.id, found.label, "certainty")} for row in rows]
     digest = card.digest(sorted(kept, key=lambda row: row[found.id]))
-    return _gold(Records(range(1, len(rows) + 1), rows, digest=digest), found, split)
+    read = _gold(Records(range(1, len(rows) + 1), rows, digest=digest), found.name, found.id, found.label, found.labels)
+    return read._replace(split=split, draws=found.draws, seed=found.seed, level=found.level)
 
 
 def gold_file(path: Path) -> Gold:
     """Gold of one's own: rows with `pair_id` and `label`, and what else is known of them.
 
     `certainty` (all pairs are clear without it), `evidence_id` and `claim_id` (what pairs share), `cluster_id` (groups that are resampled
-    whole), `event_id`; every other column can be sliced by. The label set is read from the file, sorted. Draws, seed and level are those
-    of the task `pairs`, the digest is that of the file's bytes (decompressed). Raises InputError naming every defect.
+    whole), `event_id`; every other column can be sliced by. The label set is read from the file, sorted. Draws, seed and level are the
+    defaults of `Gold`, the digest is that of the file's bytes (decompressed). Raises InputError naming every defect.
     """
     from crossclaim.scoring import formats
 
@@ -65,8 +66,7 @@ def gold_file(path: Path) -> Gold:
     ids, labels = found.column("pair_id"), found.column("label")
     if not (_texts(ids) and _texts(labels) and len(set(ids)) == len(ids)):
         raise InputError(shortened(_gold_problems(name, found.numbers, ids, labels)))
-    own = task("pairs")._replace(name="gold", id="pair_id", label="label", labels=sorted(set(labels)))
-    return _gold(found, own, None)
+    return _gold(found, "gold", "pair_id", "label", sorted(set(labels)))
 
 
 def _texts(values: list[Any]) -> bool:
@@ -96,26 +96,23 @@ def _complete(values: list[Any]) -> list[str]:
     return values if _texts(values) else [str(value) for value in values]
 
 
-def _gold(records: Records, task: Task, split: str | None) -> Gold:
+def _gold(records: Records, name: str, id: str, label: str, labels: list[str]) -> Gold:
     sides = [_complete(records.column(side)) for side in ("evidence_id", "claim_id")]
     first = records.first()
-    skipped = {task.id, task.label, "evidence", "claim", "evidence_id", "claim_id", "rationale"}
+    skipped = {id, label, "evidence", "claim", "evidence_id", "claim_id", "rationale"}
     return Gold(
-        task=task.name,
-        split=split,
-        ids=records.column(task.id),
-        labels=records.column(task.label),
-        vocabulary=tuple(task.labels),
+        task=name,
+        split=None,
+        ids=records.column(id),
+        labels=records.column(label),
+        vocabulary=tuple(labels),
         clear=[certainty == "clear" for certainty in records.column("certainty", "clear")],
         digest=records.digest or "-",
         sides=sides if all(sides) else [],
         clusters=_complete(records.column("cluster_id")),
         events=_complete(records.column("event_id")),
-        columns={name: records.column(name) for name, value in first.items() if not isinstance(value, dict | list) and name not in skipped},
+        columns={key: records.column(key) for key, value in first.items() if not isinstance(value, dict | list) and key not in skipped},
         texts={
             side: [str(text) for text in records.column(side, "")] for side in ("evidence", "claim") if isinstance(first.get(side), str)
         },
-        draws=task.draws,
-        seed=task.seed,
-        level=task.level,
     )
