@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from crossclaim import _paths
+from crossclaim import _paths, store
 from tests.test_cli import run
 
 README = (_paths.ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,3 +62,11 @@ def test_the_guidelines_teach_every_answer_and_every_type_of_contradiction():
         assert f"| `{answer}` |" in GUIDELINES
     for kind in common["contradiction_type"]["enum"]:
         assert kind is None or f"| `{kind}` |" in GUIDELINES
+
+
+def test_the_honesty_of_comparisons_is_what_the_study_measured():
+    scenarios = store.read_json(_paths.ROOT / "benchmark" / "studies" / "comparison_size.json")["scenarios"]
+    page = (_paths.ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    for name in ("p_at_most_0.05", "interval_holds_0"):
+        shares = [100 * scenario[name] for scenario in scenarios]
+        assert f"in {min(shares):.1f} to {max(shares):.1f} %" in page
