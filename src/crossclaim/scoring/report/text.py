@@ -62,12 +62,13 @@ def show(systems: Mapping[str, Scores]) -> None:
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for system, scores in systems.items():
         console.print(table(scores, system))
-    for scores in systems.values():
         if len(systems) == 1:
             console.print(confusion(scores))
         if scores.slices:
             console.print(slices(scores))
-    for line in words.lines(next(iter(systems.values()))):
+        for line in words.own(scores):
+            console.print(line)
+    for line in words.shared(next(iter(systems.values()))):
         console.print(line)
 
 

@@ -6,7 +6,7 @@ from crossclaim.scoring.evaluate import MISSING, Scores
 from crossclaim.scoring.resampling import Interval
 
 NAMES = {
-    "event_macro_f1": "macro F1, mean over events",
+    "event_macro_f1": "macro F1, event mean",
     "macro_f1": "macro F1, pooled",
     "accuracy": "accuracy",
     "balanced_accuracy": "balanced accuracy",
@@ -15,7 +15,7 @@ NAMES = {
     "brier": "Brier score",
     "roc_auc": "ROC AUC",
     "average_precision": "average precision",
-    "calibration_error": "calibration error (15 bins)",
+    "calibration_error": "calibration error",
 }
 
 
@@ -63,14 +63,23 @@ def consistency(scores: Scores) -> list[str]:
     return found
 
 
-def lines(scores: Scores) -> list[str]:
-    """What stands below the figures: new events, consistency, notes, and the signature."""
-    found = counts(scores)
+def own(scores: Scores) -> list[str]:
+    """What is said of one system beside its figures: missing rows, new events, consistency, what is undefined and why, warnings."""
+    found: list[str] = []
     if scores.missing:
         found.append(f"{scores.missing} missing rows are counted as wrong")
     for metric, interval in scores.new_events.items():
         found.append(f"new events: {name(metric)} {figure(interval)}, Student's t over {len(scores.per_event)} events")
     found += consistency(scores)
     found += [f"undefined: {name(metric)}: {reason}" for metric, reason in scores.reasons.items()]
-    found += [f"warning: {warning}" for warning in scores.warnings]
-    return [*found, *scores.notes, f"signature: {scores.signature}"]
+    return found + [f"warning: {warning}" for warning in scores.warnings]
+
+
+def shared(scores: Scores) -> list[str]:
+    """What holds for every system on the same gold: the counts, what the intervals mean, the signature."""
+    return [*counts(scores), *scores.notes, f"signature: {scores.signature}"]
+
+
+def lines(scores: Scores) -> list[str]:
+    """What stands below the figures of one system."""
+    return [*counts(scores), *own(scores), *scores.notes, f"signature: {scores.signature}"]
