@@ -22,8 +22,6 @@ def checkout(tmp_path):
     for name in ("CITATION.cff", "CHANGELOG.md", "src/crossclaim/_version.py"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(_paths.ROOT / name, root / name)
-    changelog = root / "CHANGELOG.md"
-    changelog.write_text(changelog.read_text().replace("(unreleased)", "(unreleased)", 1))
     return root
 
 

@@ -85,26 +85,33 @@ def read_text(path: Path) -> str:
         raise InputError(Problem(name, line, "", "encoding", f"byte 0x{raw[error.start]:02x} is not UTF-8; save it as UTF-8")) from None
 
 
-def read_jsonl(path: Path) -> list[Record]:
-    """The records of a JSON Lines file, in order; record i stands on line i+1. Raises InputError with every broken line."""
-    records: list[Record] = []
+def parse_lines(text: str, name: str) -> tuple[list[tuple[int, Any]], list[Problem]]:
+    """The values of JSON Lines text with their line numbers, and what is wrong with the lines that have none."""
+    values: list[tuple[int, Any]] = []
     problems: list[Problem] = []
-    lines = read_text(path).split("\n")
+    lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
     for number, line in enumerate(lines, 1):
         try:
             if not line.strip():
                 raise ValueError("the line is empty")
-            record = parse(line)
-            if not isinstance(record, dict):
-                raise ValueError(f"expected a JSON object, found {type(record).__name__}")
-            records.append(record)
+            values.append((number, parse(line)))
         except ValueError as error:
-            problems.append(Problem(show(path), number, "", "json", str(error)))
+            problems.append(Problem(name, number, "", "json", str(error)))
+    return values, problems
+
+
+def read_jsonl(path: Path) -> list[Record]:
+    """The records of a JSON Lines file, in order; record i stands on line i+1. Raises InputError with every broken line."""
+    values, problems = parse_lines(read_text(path), show(path))
+    for number, value in values:
+        if not isinstance(value, dict):
+            message = f"expected a JSON object, found {type(value).__name__}"
+            problems.append(Problem(show(path), number, "", "json", message))
     if problems:
-        raise InputError(problems)
-    return records
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    return [value for _, value in values]
 
 
 def read_json(path: Path) -> Any:

@@ -216,27 +216,11 @@ def _plain_columns(raw: bytes, ends: int) -> dict[str, list[Any]] | None:
     return {name: list(map(attrgetter(field), rows)) for field, name in fields.items()}
 
 
-def _lines(raw: bytes, name: str) -> tuple[list[Row], list[Problem]]:
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    lines = raw.decode("utf-8").split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    for number, line in enumerate(lines, 1):
-        try:
-            if not line.strip():
-                raise ValueError("the line is empty")
-            rows.append((number, store.parse(line)))
-        except ValueError as error:
-            problems.append(Problem(name, number, "", "json", str(error)))
-    return rows, problems
-
-
 def _jsonl(raw: bytes, name: str) -> Table:
     table = _plain_jsonl(raw, name, _check_lines(raw, name))
     if table is not None:
         return table
-    rows, problems = _lines(raw, name)
+    rows, problems = store.parse_lines(raw.decode("utf-8"), name)
     return from_rows(rows, name, problems)
 
 
@@ -385,7 +369,7 @@ def _numbered(raw: bytes, path: Path, wanted: Sequence[str]) -> list[tuple[int, 
     elif kind == "json":
         rows, problems = list(enumerate(_document(raw, name), 1)), []
     else:
-        rows, problems = _lines(raw, name)
+        rows, problems = store.parse_lines(raw.decode("utf-8"), name)
     for number, row in rows:
         if not isinstance(row, dict):
             problems.append(Problem(name, number, "", "row", f"expected an object, found {type(row).__name__}"))
